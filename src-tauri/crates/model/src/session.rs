@@ -1,0 +1,95 @@
+//! A session: what people know of one recorded conversation. Its JSON form is `session.json`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Alignment, LogId, RecordingId, SessionId, TimeMs};
+
+/// One recorded conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Who it is, wherever its folder lies.
+    pub id: SessionId,
+    /// What people call it.
+    pub title: String,
+    /// The day it took place, as an ISO 8601 date, which may be only a year or a month.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// When the first recording began, as RFC 3339 with the zone of the place.
+    #[serde(default)]
+    pub started_at: Option<String>,
+    /// The series that it belongs to.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// People who appear under more than one name.
+    #[serde(default)]
+    pub people: Vec<Person>,
+    /// Its recordings in the order in which they follow each other on the timeline.
+    pub recordings: Vec<Recording>,
+    /// Its chat logs and transcripts.
+    pub logs: Vec<Log>,
+    /// Fields that this version does not know, kept as they are.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+impl Session {
+    /// The length of the timeline: all recordings, one after the other.
+    pub fn duration(&self) -> TimeMs {
+        self.recordings.iter().fold(TimeMs::ZERO, |sum, part| sum + part.duration)
+    }
+
+    /// Whether a moment lies outside of what was recorded.
+    pub fn is_off_record(&self, at: TimeMs) -> bool {
+        at < TimeMs::ZERO || at > self.duration()
+    }
+
+    /// A log by its id.
+    pub fn log(&self, id: &LogId) -> Option<&Log> {
+        self.logs.iter().find(|log| log.id == *id)
+    }
+}
+
+/// A file of sound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Its name within the session.
+    pub id: RecordingId,
+    /// Where it lies, from the session's folder, with `/` between names: `data/talk.mp3`.
+    pub path: String,
+    /// How long it plays, as decoded.
+    #[serde(rename = "duration_ms")]
+    pub duration: TimeMs,
+    /// Fields that this version does not know, kept as they are.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+/// A chat log or a transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Log {
+    /// Its name within the session.
+    pub id: LogId,
+    /// Where it lies, from the session's folder, with `/` between names: `data/chat.txt`.
+    pub path: String,
+    /// The format by which it is read, as in `zoom-two-line`.
+    pub format: String,
+    /// How its clock meets the timeline.
+    pub alignment: Alignment,
+    /// Fields that this version does not know, kept as they are.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+/// Somebody, with all the names under which they appear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The name to show.
+    pub name: String,
+    /// Other names, as the logs write them.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Fields that this version does not know, kept as they are.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
