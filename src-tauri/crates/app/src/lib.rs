@@ -1,1 +1,2 @@
-//! placeholder
+//! The use cases of Causerie, and the types that cross to its shells.
+pub mod wire;

@@ -1,0 +1,238 @@
+use causerie_model::{Anchor, LogId, Method, RecordingId, SessionId, TimeMs};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::AppError;
+
+/// The archive, as the list on the left shows it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Overview {
+    /// What the archive is called.
+    pub title: String,
+    /// Its folder.
+    pub folder: String,
+    /// Whether nothing can be written.
+    pub read_only: bool,
+    /// Its sessions, by date and then title.
+    pub sessions: Vec<SessionCard>,
+    /// Folders that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A session folder that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Problem {
+    /// The folder's name.
+    pub folder: String,
+    /// What is wrong with it.
+    pub error: AppError,
+}
+
+/// A session in a list.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SessionCard {
+    #[ts(type = "string")]
+    pub id: SessionId,
+    pub title: String,
+    /// An ISO 8601 date, which may be only a year or a month.
+    pub date: Option<String>,
+    pub series: Option<String>,
+    /// The folder's name in the archive.
+    pub folder: String,
+    #[ts(type = "number")]
+    pub duration_ms: TimeMs,
+    /// How many messages were written.
+    #[ts(type = "number")]
+    pub messages: u64,
+    /// How many cues were spoken.
+    #[ts(type = "number")]
+    pub cues: u64,
+}
+
+/// A session, open: all but the rows, which come page by page.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SessionView {
+    #[ts(type = "string")]
+    pub id: SessionId,
+    pub title: String,
+    pub date: Option<String>,
+    pub series: Option<String>,
+    pub folder: String,
+    /// Whether nothing can be written to it.
+    pub read_only: bool,
+    #[ts(type = "number")]
+    pub duration_ms: TimeMs,
+    pub recordings: Vec<RecordingView>,
+    pub logs: Vec<LogView>,
+    /// How many people wrote or spoke.
+    #[ts(type = "number")]
+    pub people: u64,
+    /// When each row of the score begins, ascending; negative before the recording, and beyond its end after it.
+    #[ts(type = "Array<number>")]
+    pub rows: Vec<TimeMs>,
+    /// When each written message came, ascending.
+    #[ts(type = "Array<number>")]
+    pub written: Vec<TimeMs>,
+}
+
+/// One file of sound.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct RecordingView {
+    #[ts(type = "string")]
+    pub id: RecordingId,
+    /// Its name, without a folder.
+    pub file: String,
+    #[ts(type = "number")]
+    pub duration_ms: TimeMs,
+}
+
+/// A chat log or a transcript.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct LogView {
+    #[ts(type = "string")]
+    pub id: LogId,
+    /// Its name, without a folder.
+    pub file: String,
+    pub format: String,
+    /// Whether it holds what was spoken.
+    pub spoken: bool,
+    #[ts(type = "number")]
+    pub messages: u64,
+    pub alignment: AlignmentView,
+}
+
+/// How a log's clock meets the timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct AlignmentView {
+    #[ts(type = "\"assumed\" | \"documented\" | \"metadata\" | \"text\" | \"manual\"")]
+    pub method: Method,
+    /// Pairs of a moment on the log's clock and one on the timeline.
+    #[ts(type = "Array<[number, number]>")]
+    pub anchors: Vec<Anchor>,
+    /// From 0 to 1.
+    pub confidence: f64,
+    #[ts(type = "Array<number>")]
+    pub residuals_ms: Vec<TimeMs>,
+}
+
+/// A change to an alignment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum AlignChange {
+    /// A moment of the log belongs at a moment of the timeline; moves the whole log.
+    Anchors {
+        #[ts(type = "Array<[number, number]>")]
+        anchors: Vec<Anchor>,
+    },
+    /// The whole log moves by so much, later where positive.
+    Offset {
+        #[ts(type = "number")]
+        by_ms: TimeMs,
+    },
+    /// Back to what the format and the session say.
+    Reset,
+    /// Exactly this one, as it was before: what undo sends.
+    Restore {
+        #[ts(type = "\"assumed\" | \"documented\" | \"metadata\" | \"text\" | \"manual\"")]
+        method: Method,
+        #[ts(type = "Array<[number, number]>")]
+        anchors: Vec<Anchor>,
+        confidence: f64,
+    },
+}
+
+/// What to make of files that are added.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export, export_to = "wire.ts")]
+pub struct AddOptions {
+    /// The title; else it comes from the file's or folder's name.
+    pub title: Option<String>,
+    /// An ISO 8601 date, which may be only a year or a month.
+    pub date: Option<String>,
+    /// When the recording began, as RFC 3339.
+    pub started_at: Option<String>,
+    pub series: Option<String>,
+    /// One session for each file stem or subfolder, rather than one in all.
+    pub each: bool,
+}
+
+/// What adding gave.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Added {
+    #[ts(type = "string")]
+    pub id: SessionId,
+    pub folder: String,
+    pub title: String,
+    #[ts(type = "number")]
+    pub duration_ms: TimeMs,
+    #[ts(type = "number")]
+    pub recordings: usize,
+    #[ts(type = "number")]
+    pub logs: usize,
+    #[ts(type = "number")]
+    pub messages: usize,
+    /// What was not understood or left out, each with its file.
+    pub warnings: Vec<String>,
+}
+
+/// What long work is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum Stage {
+    /// Looking at what the files are.
+    Reading,
+    /// Copying and hashing.
+    Copying,
+    /// Making it searchable.
+    Indexing,
+    /// Checking bytes against the manifests.
+    Verifying,
+}
+
+/// How far long work is.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Progress {
+    pub stage: Stage,
+    /// The file or session being worked on.
+    pub item: String,
+    /// From 0 to 1.
+    pub fraction: f64,
+}
+
+/// What a note marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum NoteKind {
+    /// One moment.
+    Bookmark,
+    /// A span.
+    Clip,
+}
+
+/// A bookmark or a clip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct NoteView {
+    /// A UUID; empty for one that is yet to be saved.
+    pub id: String,
+    pub kind: NoteKind,
+    #[ts(type = "number")]
+    pub from_ms: TimeMs,
+    #[ts(type = "number | null")]
+    pub to_ms: Option<TimeMs>,
+    pub title: String,
+    pub text: String,
+}

@@ -1,0 +1,18 @@
+//! What crosses to the shells, and so to the window: plain shapes, each exported to TypeScript.
+//!
+//! Times are whole milliseconds unless a field says otherwise. Sessions, logs and messages go by their ids.
+
+mod archive;
+mod error;
+mod player;
+mod score;
+mod search;
+
+pub use archive::{
+    AddOptions, Added, AlignChange, AlignmentView, LogView, NoteKind, NoteView, Overview, Problem, Progress, RecordingView,
+    SessionCard, SessionView, Stage,
+};
+pub use error::{AppError, Code};
+pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
+pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
+pub use search::{SearchAnswer, SearchHit, SnippetPart};
