@@ -1,1 +1,42 @@
-//! placeholder
+//! An archive: a folder of sessions that people can copy, back up and read with any file manager.
+//!
+//! ```text
+//! Archive/
+//!   causerie.json                  the archive's id, format and title
+//!   2008-05-14 Casual Conversations/
+//!     bagit.txt  bag-info.txt  manifest-sha256.txt
+//!     data/                        the files as they came, never changed
+//!     session.json                 what people said about it
+//!     notes/<uuid>.json            a bookmark or clip each
+//! ```
+//!
+//! Each session is a BagIt bag ([RFC 8493](https://www.rfc-editor.org/rfc/rfc8493)). Every write is whole or absent:
+//! a new session is built in a hidden folder and renamed into place, a file that changes is replaced by a rename.
+
+mod adding;
+mod adopting;
+mod archive;
+mod atomic;
+mod bag;
+mod copying;
+mod digest;
+mod error;
+mod fixity;
+mod manifest;
+mod names;
+mod note;
+mod notes;
+mod paths;
+mod saving;
+mod staging;
+mod stamp;
+
+pub use adding::Source;
+pub use archive::{Archive, Found};
+pub use bag::is_bag;
+pub use copying::Copied;
+pub use error::ArchiveError;
+pub use fixity::{Bad, Fixity, Reason};
+pub use names::payload_name;
+pub use note::{Note, NoteKind};
+pub use stamp::{ParseStampError, Stamp};

@@ -1,0 +1,96 @@
+//! Taking over a folder that is a bag already.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use causerie_model::Session;
+use walkdir::WalkDir;
+
+use crate::adding::{make_folder, write_session};
+use crate::archive::{SESSION, check_files};
+use crate::copying::{Copying, plain_file};
+use crate::staging::Staging;
+use crate::{Archive, ArchiveError, Copied, fixity, manifest, names, paths};
+
+impl Archive {
+    /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the new
+    /// folder. The copy is checked against the manifests; a bag that is not valid, that holds symbolic links, or
+    /// whose `fetch.txt` wants files from elsewhere, is refused.
+    pub fn adopt(
+        &self,
+        bag: &Path,
+        session: &Session,
+        progress: &dyn Fn(Copied),
+        cancel: &AtomicBool,
+    ) -> Result<String, ArchiveError> {
+        self.check_writable()?;
+        check_files(session)?;
+        let found = contents(bag)?;
+        let sizes = found
+            .iter()
+            .filter(|item| !item.is_folder)
+            .map(|item| Ok(plain_file(&item.from)?.len()));
+        let total = sizes.sum::<Result<u64, ArchiveError>>()?;
+
+        let staging = Staging::new(self.root())?;
+        let mut copying = Copying {
+            done: 0,
+            total,
+            progress,
+            cancel,
+        };
+        for item in found {
+            let to = staging.path().join(&item.path);
+            if item.is_folder {
+                make_folder(&to)?;
+            } else {
+                copying.file(&item.from, &to, &item.path)?;
+            }
+        }
+        let fixity = fixity::check(staging.path(), &|_| (), cancel)?;
+        if let Some(first) = fixity.bad.first() {
+            let reason = format!(
+                "{} of its files are bad, the first is {}: {}",
+                fixity.bad.len(),
+                first.file,
+                first.reason
+            );
+            return Err(ArchiveError::corrupt(bag, reason));
+        }
+        manifest::release(staging.path(), SESSION)?;
+        write_session(staging.path(), session)?;
+        staging.finish(&names::folder_name(session.date.as_deref(), &session.title))
+    }
+}
+
+struct Item {
+    from: PathBuf,
+    path: String,
+    is_folder: bool,
+}
+
+/// All that a bag holds, folders before what is in them.
+fn contents(bag: &Path) -> Result<Vec<Item>, ArchiveError> {
+    let walk = WalkDir::new(bag).min_depth(1).sort_by_file_name();
+    walk.into_iter()
+        .map(|item| {
+            let item = item.map_err(|error| ArchiveError::reading(bag, error.into()))?;
+            let path = fixity::relative(bag, item.path());
+            let is_folder = item.file_type().is_dir();
+            let refused = match paths::check(&path) {
+                Err(reason) => Some(reason),
+                Ok(()) if item.path_is_symlink() => Some("it is a symbolic link"),
+                Ok(()) if !is_folder && !item.file_type().is_file() => Some("it is no plain file"),
+                Ok(()) => None,
+            };
+            match refused {
+                Some(reason) => Err(ArchiveError::BadPath { path, reason }),
+                None => Ok(Item {
+                    from: item.into_path(),
+                    path,
+                    is_folder,
+                }),
+            }
+        })
+        .collect()
+}

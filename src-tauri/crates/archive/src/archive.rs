@@ -1,0 +1,224 @@
+//! The archive itself, and what is in it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use causerie_model::Session;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::paths::{self, check_payload};
+use crate::{ArchiveError, Stamp, atomic, bag};
+
+const IDENTITY: &str = "causerie.json";
+pub(crate) const SESSION: &str = "session.json";
+const FORMAT: u64 = 1;
+/// How many folders deep a session may lie, when people sort sessions into folders of their own.
+const DEPTH: usize = 4;
+
+/// An archive that has been opened. Cheap to clone; holds no file open.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    root: PathBuf,
+    identity: Identity,
+    read_only: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Identity {
+    format: u64,
+    id: Uuid,
+    #[serde(default)]
+    title: String,
+    #[serde(flatten)]
+    unknown: Map<String, Value>,
+}
+
+/// A session's folder, as a scan finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// From the archive's root, with `/` between names.
+    pub folder: String,
+    /// What its `session.json` looks like.
+    pub stamp: Stamp,
+}
+
+impl Archive {
+    /// Opens the archive at `root`. One that can't be written to opens as well.
+    pub fn open(root: &Path) -> Result<Self, ArchiveError> {
+        let file = root.join(IDENTITY);
+        let (content, _) = atomic::read(&file).map_err(|error| match error {
+            ArchiveError::NotFound { .. } if root.is_dir() => ArchiveError::NotAnArchive {
+                root: root.to_path_buf(),
+            },
+            ArchiveError::NotFound { .. } => ArchiveError::NotFound {
+                path: root.to_path_buf(),
+            },
+            other => other,
+        })?;
+        let identity: Identity =
+            serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
+        if identity.format > FORMAT {
+            return Err(ArchiveError::NewerFormat {
+                root: root.to_path_buf(),
+                format: identity.format,
+            });
+        }
+        Ok(Self {
+            root: root.to_path_buf(),
+            identity,
+            read_only: why_read_only(root),
+        })
+    }
+
+    /// Makes an archive at `root`, in a new folder, an empty one, or one that holds nothing but bags and hidden files.
+    pub fn create(root: &Path, id: Uuid, title: &str) -> Result<Self, ArchiveError> {
+        let fail = |error| ArchiveError::writing(root, 0, error);
+        fs::create_dir_all(root).map_err(fail)?;
+        for item in fs::read_dir(root).map_err(fail)? {
+            let item = item.map_err(fail)?;
+            if !item.file_name().to_string_lossy().starts_with('.') && !bag::is_bag(&item.path()) {
+                return Err(ArchiveError::Exists { path: item.path() });
+            }
+        }
+        let file = root.join(IDENTITY);
+        let identity = Identity {
+            format: FORMAT,
+            id,
+            title: title.to_owned(),
+            unknown: Map::new(),
+        };
+        atomic::write(&file, &atomic::json(&file, &identity)?)?;
+        Self::open(root)
+    }
+
+    /// The archive's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Who it is, wherever its folder lies.
+    pub fn id(&self) -> Uuid {
+        self.identity.id
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &str {
+        &self.identity.title
+    }
+
+    /// Whether nothing could be written to it when it was opened.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only.is_some()
+    }
+
+    /// Every folder that holds a `session.json`, in the order of their names; hidden folders and symbolic links are
+    /// passed over. Looks at no file's content. A folder that can't be listed fails the whole scan: a drive that
+    /// went away must not look like sessions that were deleted.
+    pub fn scan(&self) -> Result<Vec<Found>, ArchiveError> {
+        if !self.root.join(IDENTITY).is_file() {
+            return Err(ArchiveError::NotAnArchive {
+                root: self.root.clone(),
+            });
+        }
+        let mut found = Vec::new();
+        scan_folder(&self.root, "", DEPTH, &mut found)?;
+        found.sort_by(|a, b| a.folder.cmp(&b.folder));
+        Ok(found)
+    }
+
+    /// Reads a session's `session.json`. Refused when it names files outside of its `data` folder.
+    pub fn load(&self, folder: &str) -> Result<(Session, Stamp), ArchiveError> {
+        let file = self.session_folder(folder)?.join(SESSION);
+        let (content, meta) = atomic::read(&file)?;
+        let session: Session =
+            serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
+        check_files(&session).map_err(|error| ArchiveError::corrupt(&file, error))?;
+        Ok((session, Stamp::with_content(&meta, &content)))
+    }
+
+    /// Where a session's file lies, given its path from the session's folder (`data/talk.mp3`). Refused when it
+    /// leads out of the folder, also by a symbolic link.
+    pub fn file(&self, folder: &str, path: &str) -> Result<PathBuf, ArchiveError> {
+        check_payload(path)?;
+        paths::inside(&self.session_folder(folder)?, path)
+    }
+
+    pub(crate) fn session_folder(&self, folder: &str) -> Result<PathBuf, ArchiveError> {
+        paths::check(folder)
+            .map_err(|reason| ArchiveError::BadPath {
+                path: folder.to_owned(),
+                reason,
+            })
+            .and_then(|()| paths::inside(&self.root, folder))
+    }
+
+    pub(crate) fn check_writable(&self) -> Result<(), ArchiveError> {
+        match &self.read_only {
+            Some(why) => Err(ArchiveError::ReadOnly {
+                path: self.root.clone(),
+                why: why.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses a session that names files outside of its payload.
+pub(crate) fn check_files(session: &Session) -> Result<(), ArchiveError> {
+    files(session).try_for_each(check_payload)
+}
+
+/// The paths that a session names.
+pub(crate) fn files(session: &Session) -> impl Iterator<Item = &str> {
+    let recordings = session.recordings.iter().map(|recording| recording.path.as_str());
+    recordings.chain(session.logs.iter().map(|log| log.path.as_str()))
+}
+
+fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) -> Result<(), ArchiveError> {
+    let fail = |error| ArchiveError::reading(folder, error);
+    for item in fs::read_dir(folder).map_err(fail)? {
+        let item = item.map_err(fail)?;
+        // A name that is no Unicode can't be told to anybody, nor stored in an index.
+        let Ok(item_name) = item.file_name().into_string() else {
+            tracing::warn!(folder = %item.path().display(), "passed over: its name is not Unicode");
+            continue;
+        };
+        if item_name.starts_with('.') || !item.file_type().map_err(fail)?.is_dir() {
+            continue;
+        }
+        let path = item.path();
+        let item_name = if name.is_empty() {
+            item_name
+        } else {
+            format!("{name}/{item_name}")
+        };
+        match fs::symlink_metadata(path.join(SESSION)) {
+            Ok(meta) if meta.is_file() => found.push(Found {
+                folder: item_name,
+                stamp: Stamp::of(&meta),
+            }),
+            Ok(_) => {}
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(ArchiveError::reading(&path, error));
+            }
+            Err(_) if depth > 1 && !bag::is_bag(&path) => scan_folder(&path, &item_name, depth - 1, found)?,
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do.
+fn why_read_only(root: &Path) -> Option<String> {
+    match tempfile::tempfile_in(root) {
+        Ok(_) => None,
+        Err(error) => match error.kind() {
+            // A full disk is not read-only: deleting and replacing may well work.
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => None,
+            _ => Some(error.to_string()),
+        },
+    }
+}

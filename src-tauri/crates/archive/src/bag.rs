@@ -1,0 +1,111 @@
+//! What makes a folder a bag: `bagit.txt` and `bag-info.txt` (RFC 8493 sections 2.1.1 and 2.2.2).
+
+use std::path::Path;
+
+use causerie_model::Session;
+use jiff::civil::Date;
+
+pub(crate) const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+/// Whether a folder says that it is a bag.
+pub fn is_bag(folder: &Path) -> bool {
+    folder.join("bagit.txt").is_file()
+}
+
+/// Bytes and files of a payload.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Oxum {
+    pub(crate) bytes: u64,
+    pub(crate) files: u64,
+}
+
+impl std::fmt::Display for Oxum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.bytes, self.files)
+    }
+}
+
+/// The `bag-info.txt` of a session that was put into a bag on the day `when`.
+pub(crate) fn info(session: &Session, when: Date, payload: Oxum) -> String {
+    let mut text = format!(
+        "Bagging-Date: {when}\nBag-Software-Agent: Causerie {}\nExternal-Identifier: urn:uuid:{}\nPayload-Oxum: {payload}\n",
+        env!("CARGO_PKG_VERSION"),
+        session.id,
+    );
+    let title: String = session
+        .title
+        .chars()
+        .map(|c| if breaks_line(c) { ' ' } else { c })
+        .collect();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !title.is_empty() {
+        text.push_str(&format!("Title: {title}\n"));
+    }
+    text
+}
+
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// The value of a tag in `bagit.txt` or `bag-info.txt`: the first of that name, unfolded.
+pub(crate) fn tag<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.trim_start_matches('\u{feff}').lines().find_map(|line| {
+        let (label, value) = line.split_once(':')?;
+        label.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}
+
+/// What keeps a `bagit.txt` from being one that can be read here, if anything does.
+pub(crate) fn check_declaration(text: &str) -> Result<(), String> {
+    let version = tag(text, "BagIt-Version").ok_or("it names no BagIt-Version")?;
+    if !matches!(version, "0.93" | "0.94" | "0.95" | "0.96" | "0.97" | "1.0") {
+        return Err(format!("BagIt version {version} is not known"));
+    }
+    let encoding = tag(text, "Tag-File-Character-Encoding").ok_or("it names no encoding")?;
+    if !encoding.eq_ignore_ascii_case("utf-8") {
+        return Err(format!("its files are in {encoding}, only UTF-8 is read"));
+    }
+    Ok(())
+}
+
+/// The payload's size as a `bag-info.txt` tells it, if it does.
+pub(crate) fn oxum(text: &str) -> Option<Result<Oxum, String>> {
+    let value = tag(text, "Payload-Oxum")?;
+    let parsed = value.split_once('.').and_then(|(bytes, files)| {
+        Some(Oxum {
+            bytes: bytes.parse().ok()?,
+            files: files.parse().ok()?,
+        })
+    });
+    Some(parsed.ok_or_else(|| format!("Payload-Oxum is {value:?}, expected bytes.files")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_declarations_that_can_be_read_are_accepted() {
+        assert_eq!(check_declaration(DECLARATION), Ok(()));
+        for (text, reason) in [
+            ("", "no BagIt-Version"),
+            ("BagIt-Version: 2.0\nTag-File-Character-Encoding: UTF-8\n", "2.0"),
+            ("BagIt-Version: 1.0\n", "no encoding"),
+            (
+                "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n",
+                "UTF-16",
+            ),
+        ] {
+            assert!(check_declaration(text).unwrap_err().contains(reason), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_payload_size_is_read_back() {
+        let size = Oxum { bytes: 12, files: 3 };
+        assert_eq!(oxum(&format!("Title: x\nPayload-Oxum: {size}\n")), Some(Ok(size)));
+        assert_eq!(oxum("Title: x\n"), None);
+        assert!(oxum("Payload-Oxum: many\n").unwrap().is_err());
+    }
+}

@@ -1,0 +1,362 @@
+//! Fixity: whether every file of a bag is still, to the byte, what its manifests say.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use walkdir::WalkDir;
+
+use crate::archive::SESSION;
+use crate::bag::Oxum;
+use crate::digest::{Algorithm, Stopped, digests};
+use crate::{Archive, ArchiveError, atomic, bag, manifest, paths};
+
+/// What checking a session found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fixity {
+    /// Files that were read and compared.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What is wrong, in the order of the files. Empty: all is well.
+    pub bad: Vec<Bad>,
+}
+
+/// A file that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bad {
+    /// From the session's folder.
+    pub file: String,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+/// What can be wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is listed, but not there.
+    Missing,
+    /// Its bytes are not those that were listed.
+    Changed,
+    /// It lies in `data/`, but no manifest lists it.
+    Added,
+    /// It can't be read; the system says why.
+    Unreadable(String),
+    /// It is a symbolic link, or something else that is no file.
+    NotAFile,
+    /// It is listed under a path that is refused.
+    BadPath(&'static str),
+    /// It is listed by an algorithm only that is not known here.
+    Unchecked(String),
+    /// It is a part of the bag itself, and is not as RFC 8493 wants it.
+    Malformed(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("missing"),
+            Self::Changed => f.write_str("changed: its bytes are not those that were recorded"),
+            Self::Added => f.write_str("added: no manifest lists it"),
+            Self::Unreadable(why) => write!(f, "can't be read: {why}"),
+            Self::NotAFile => f.write_str("is a link or no plain file; it was not followed"),
+            Self::BadPath(why) => write!(f, "has a path that is refused: {why}"),
+            Self::Unchecked(algorithm) => write!(f, "can't be checked: {algorithm} is not known here"),
+            Self::Malformed(why) => write!(f, "is not as a bag wants it: {why}"),
+        }
+    }
+}
+
+impl Archive {
+    /// Checks every byte of a session against its manifests, on all processors, and that what people wrote can be
+    /// read. `progress` is told the bytes read since it was last told, from several threads.
+    pub fn verify(
+        &self,
+        folder: &str,
+        progress: &(dyn Fn(u64) + Sync),
+        cancel: &AtomicBool,
+    ) -> Result<Fixity, ArchiveError> {
+        let bag = self.session_folder(folder)?;
+        let mut fixity = check(&bag, progress, cancel)?;
+        if let Err(error) = self.load(folder) {
+            fixity.bad.push(Bad {
+                file: SESSION.into(),
+                reason: Reason::Unreadable(error.to_string()),
+            });
+        }
+        fixity.bad.extend(self.damaged_notes(folder)?);
+        fixity.bad.sort();
+        Ok(fixity)
+    }
+}
+
+/// Checks a bag. Fails only if there is no such folder, or when cancelled; all else is in the result.
+pub(crate) fn check(
+    bag: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+    cancel: &AtomicBool,
+) -> Result<Fixity, ArchiveError> {
+    if !bag.is_dir() {
+        return Err(ArchiveError::NotFound {
+            path: bag.to_path_buf(),
+        });
+    }
+    let mut inspection = Inspection::of(bag);
+    inspection.check_declaration();
+    let listed = inspection.listed();
+    inspection.check_complete(&listed);
+    let read: Vec<_> = listed
+        .par_iter()
+        .map(|(path, digests)| check_file(bag, path, digests, progress, cancel))
+        .collect::<Result<_, _>>()?;
+
+    let mut fixity = Fixity {
+        bad: inspection.bad,
+        ..Fixity::default()
+    };
+    for file in read {
+        match file {
+            Ok(bytes) => {
+                fixity.files += 1;
+                fixity.bytes += bytes;
+            }
+            Err(bad) => fixity.bad.push(bad),
+        }
+    }
+    fixity.bad.sort();
+    Ok(fixity)
+}
+
+/// The digests that the manifests have for each file that is there.
+type Listed = BTreeMap<String, Vec<(Algorithm, String)>>;
+
+/// A bag as it lies on the disk, and what was found wrong before a byte of its payload is read.
+struct Inspection<'a> {
+    bag: &'a Path,
+    /// Plain files, by their path, with their bytes. Only these are ever opened, so no link leads out of the bag.
+    files: BTreeMap<String, u64>,
+    bad: Vec<Bad>,
+}
+
+impl<'a> Inspection<'a> {
+    fn of(bag: &'a Path) -> Self {
+        let mut inspection = Self {
+            bag,
+            files: BTreeMap::new(),
+            bad: Vec::new(),
+        };
+        for item in WalkDir::new(bag).min_depth(1) {
+            match item {
+                Ok(item) if item.file_type().is_dir() => {}
+                Ok(item) if item.file_type().is_file() => {
+                    let size = item.metadata().map_or(0, |meta| meta.len());
+                    inspection.files.insert(relative(bag, item.path()), size);
+                }
+                Ok(item) => inspection.report(&relative(bag, item.path()), Reason::NotAFile),
+                Err(error) => {
+                    let file = error.path().map_or_else(String::new, |path| relative(bag, path));
+                    inspection.report(&file, Reason::Unreadable(error.to_string()));
+                }
+            }
+        }
+        inspection
+    }
+
+    fn report(&mut self, file: &str, reason: Reason) {
+        self.bad.push(Bad {
+            file: file.to_owned(),
+            reason,
+        });
+    }
+
+    /// The text of a file of the bag itself; what keeps it from being read is reported.
+    fn text(&mut self, name: &str) -> Option<String> {
+        if !self.files.contains_key(name) {
+            self.report(name, Reason::Missing);
+            return None;
+        }
+        let text = atomic::read(&self.bag.join(name))
+            .map_err(|error| error.to_string())
+            .and_then(|(content, _)| String::from_utf8(content).map_err(|error| error.to_string()));
+        text.map_err(|reason| self.report(name, Reason::Unreadable(reason)))
+            .ok()
+    }
+
+    fn check_declaration(&mut self) {
+        if let Some(text) = self.text("bagit.txt")
+            && let Err(reason) = bag::check_declaration(&text)
+        {
+            self.report("bagit.txt", Reason::Malformed(reason));
+        }
+        if !self.bag.join("data").is_dir() {
+            self.report("data", Reason::Missing);
+        }
+        if self.files.contains_key("fetch.txt") {
+            let reason = "it wants files from elsewhere, and nothing is fetched";
+            self.report("fetch.txt", Reason::Malformed(reason.into()));
+        }
+    }
+
+    /// Reads all manifests. What they list but is not there, or should not be, is reported.
+    fn listed(&mut self) -> Listed {
+        let names: Vec<_> = self
+            .files
+            .keys()
+            .filter(|path| !path.contains('/'))
+            .cloned()
+            .collect();
+        let (payload, tags): (Vec<_>, Vec<_>) = ["manifest-", "tagmanifest-"]
+            .iter()
+            .flat_map(|prefix| names.iter().filter(|name| manifest::is_manifest(name, prefix)))
+            .partition(|name| name.starts_with("manifest-"));
+        if payload.is_empty() {
+            self.report("manifest-sha256.txt", Reason::Missing);
+        }
+        let normal: BTreeMap<String, String> = self
+            .files
+            .keys()
+            .map(|path| (path.nfc().collect(), path.clone()))
+            .collect();
+        let mut listed = Listed::new();
+        let mut unchecked = BTreeMap::new();
+        for name in payload.into_iter().chain(tags) {
+            let algorithm = name
+                .rsplit_once('-')
+                .and_then(|(_, rest)| rest.strip_suffix(".txt"))
+                .unwrap_or_default();
+            for entry in self.text(name).iter().flat_map(|text| manifest::entries(text)) {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(line) => {
+                        self.report(name, Reason::Malformed(format!("{line:?} is no entry")));
+                        continue;
+                    }
+                };
+                let Some(path) = self.resolve(&entry.path, &normal) else {
+                    continue;
+                };
+                match Algorithm::from_name(algorithm) {
+                    Some(algorithm) => self.list(&mut listed, name, path, (algorithm, entry.digest)),
+                    None => drop(unchecked.insert(path, algorithm.to_owned())),
+                }
+            }
+        }
+        for (path, algorithm) in unchecked {
+            // A digest that can be checked is enough.
+            if let Entry::Vacant(place) = listed.entry(path) {
+                self.bad.push(Bad {
+                    file: place.key().clone(),
+                    reason: Reason::Unchecked(algorithm),
+                });
+                place.insert(Vec::new());
+            }
+        }
+        listed
+    }
+
+    fn list(&mut self, listed: &mut Listed, manifest: &str, path: String, digest: (Algorithm, String)) {
+        let digests = listed.entry(path.clone()).or_default();
+        if digests.iter().any(|(algorithm, _)| *algorithm == digest.0) {
+            self.report(manifest, Reason::Malformed(format!("it lists {path} twice")));
+        } else {
+            digests.push(digest);
+        }
+    }
+
+    /// The file that an entry means. Names may be encoded as RFC 8493 says, as older tools do or not at all, and in
+    /// another Unicode normal form than on this disk.
+    fn resolve(&mut self, written: &str, normal: &BTreeMap<String, String>) -> Option<String> {
+        let path = manifest::decode(written);
+        if let Err(reason) = paths::check(&path) {
+            self.report(&path, Reason::BadPath(reason));
+            return None;
+        }
+        let found = [&path, &manifest::decode_breaks(written), written]
+            .into_iter()
+            .find_map(|path| {
+                let same = self.files.get_key_value(path).map(|(path, _)| path);
+                same.or_else(|| normal.get(&path.nfc().collect::<String>()))
+                    .cloned()
+            });
+        if found.is_none() && !self.bad.iter().any(|bad| bad.file == path) {
+            self.report(&path, Reason::Missing);
+        }
+        found
+    }
+
+    /// Reports payload files that nothing lists, and a payload of another size than `bag-info.txt` says.
+    fn check_complete(&mut self, listed: &Listed) {
+        let payload = self.files.iter().filter(|(path, _)| path.starts_with("data/"));
+        let size = payload.clone().fold(Oxum::default(), |sum, (_, bytes)| Oxum {
+            bytes: sum.bytes + bytes,
+            files: sum.files + 1,
+        });
+        let added: Vec<_> = payload
+            .map(|(path, _)| path)
+            .filter(|path| !listed.contains_key(*path))
+            .cloned()
+            .collect();
+        for path in added {
+            self.report(&path, Reason::Added);
+        }
+        if !self.files.contains_key("bag-info.txt") {
+            return;
+        }
+        match self.text("bag-info.txt").as_deref().and_then(bag::oxum) {
+            Some(Ok(told)) if told != size => {
+                let reason = format!("Payload-Oxum is {told}, the payload has {size}");
+                self.report("bag-info.txt", Reason::Malformed(reason));
+            }
+            Some(Err(reason)) => self.report("bag-info.txt", Reason::Malformed(reason)),
+            Some(Ok(_)) | None => {}
+        }
+    }
+}
+
+/// Reads a file and compares its digests; its bytes if all agree.
+fn check_file(
+    bag: &Path,
+    path: &str,
+    expected: &[(Algorithm, String)],
+    progress: &(dyn Fn(u64) + Sync),
+    cancel: &AtomicBool,
+) -> Result<Result<u64, Bad>, ArchiveError> {
+    let bad = |reason| {
+        Ok(Err(Bad {
+            file: path.to_owned(),
+            reason,
+        }))
+    };
+    let handle = match File::open(bag.join(path)) {
+        Ok(handle) => handle,
+        Err(error) => return bad(Reason::Unreadable(error.to_string())),
+    };
+    let algorithms: Vec<_> = expected.iter().map(|(algorithm, _)| *algorithm).collect();
+    let mut bytes = 0;
+    let found = digests(handle, &algorithms, cancel, |read| {
+        bytes += read;
+        progress(read);
+    });
+    match found {
+        Ok(found) if found.iter().eq(expected.iter().map(|(_, digest)| digest)) => Ok(Ok(bytes)),
+        Ok(_) => bad(Reason::Changed),
+        Err(Stopped::Cancelled) => Err(ArchiveError::Cancelled),
+        Err(Stopped::Reading(error)) => bad(Reason::Unreadable(error.to_string())),
+        Err(Stopped::Taking(never)) => match never {},
+    }
+}
+
+/// A path within a bag, with `/` between names. One that is no Unicode can't be listed in any manifest, and is shown as
+/// near as can be.
+pub(crate) fn relative(bag: &Path, path: &Path) -> String {
+    let names = path.strip_prefix(bag).unwrap_or(path).components();
+    names
+        .map(|name| name.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}

@@ -1,0 +1,111 @@
+//! The notes of a session: a file each, so that two people never write the same one.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, manifest};
+
+const FOLDER: &str = "notes";
+
+impl Archive {
+    /// The notes of a session in the order of their moments. A file that can't be read is passed over, and
+    /// [`Archive::verify`] names it; so is a kind of note that this version does not know.
+    pub fn notes(&self, folder: &str) -> Result<Vec<Note>, ArchiveError> {
+        let mut notes = Vec::new();
+        for (id, file) in note_files(&self.session_folder(folder)?)? {
+            match read(&file) {
+                Ok(annotation) => notes.extend(Note::from_annotation(id, annotation)),
+                Err(error) => tracing::warn!(%error, "a note was passed over"),
+            }
+        }
+        notes.sort_by_key(|note| (note.from, note.to, note.id));
+        Ok(notes)
+    }
+
+    /// Writes a note, new or changed. One that starts before the recording, or does not end after its start, is refused.
+    pub fn save_note(&self, folder: &str, note: &Note) -> Result<(), ArchiveError> {
+        self.check_writable()?;
+        note.check()
+            .map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;
+        let (session, _) = self.load(folder)?;
+        let bag = self.session_folder(folder)?;
+        let notes = bag.join(FOLDER);
+        if !notes.is_dir() {
+            fs::create_dir(&notes).map_err(|error| ArchiveError::writing(&notes, 0, error))?;
+            atomic::sync_folder(&bag)?;
+        }
+        let file = self.note_file(folder, note.id)?;
+        let content = atomic::json(&file, &note.to_annotation(session.id))?;
+        manifest::release(&bag, &path(note.id))?;
+        atomic::write(&file, &content).map(drop)
+    }
+
+    /// Deletes a note.
+    pub fn remove_note(&self, folder: &str, id: Uuid) -> Result<(), ArchiveError> {
+        self.check_writable()?;
+        let file = self.note_file(folder, id)?;
+        if !file.is_file() {
+            return Err(ArchiveError::NotFound { path: file });
+        }
+        let bag = self.session_folder(folder)?;
+        manifest::release(&bag, &path(id))?;
+        fs::remove_file(&file).map_err(|error| ArchiveError::writing(&file, 0, error))?;
+        atomic::sync_folder(&bag.join(FOLDER))
+    }
+
+    /// The notes that can't be read.
+    pub(crate) fn damaged_notes(&self, folder: &str) -> Result<Vec<Bad>, ArchiveError> {
+        let files = note_files(&self.session_folder(folder)?)?;
+        let damaged = files.into_iter().filter_map(|(id, file)| {
+            let error = read(&file).err()?;
+            Some(Bad {
+                file: path(id),
+                reason: Reason::Unreadable(error.to_string()),
+            })
+        });
+        Ok(damaged.collect())
+    }
+
+    fn note_file(&self, folder: &str, id: Uuid) -> Result<PathBuf, ArchiveError> {
+        crate::paths::inside(&self.session_folder(folder)?, &path(id))
+    }
+}
+
+fn path(id: Uuid) -> String {
+    format!("{FOLDER}/{id}.json")
+}
+
+/// The files in `notes/` whose name is an id; what else lies there is not ours.
+fn note_files(bag: &Path) -> Result<Vec<(Uuid, PathBuf)>, ArchiveError> {
+    let folder = crate::paths::inside(bag, FOLDER)?;
+    let fail = |error| ArchiveError::reading(&folder, error);
+    let listing = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing.map_err(fail)?,
+    };
+    let mut files = Vec::new();
+    for item in listing {
+        let file = item.map_err(fail)?.path();
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.strip_suffix(".json"));
+        if let Some(id) = name
+            .and_then(|name| name.parse::<Uuid>().ok())
+            .filter(|id| file.ends_with(path(*id)))
+        {
+            files.push((id, file));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> Result<Map<String, Value>, ArchiveError> {
+    let (content, _) = atomic::read(file)?;
+    serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(file, error))
+}
