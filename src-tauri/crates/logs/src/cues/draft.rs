@@ -1,0 +1,123 @@
+//! A transcript while it is being read.
+
+use causerie_model::{Kind, Message, TimeBase, TimeMs, Word};
+
+use super::markup::{Piece, Spoken};
+use super::timings::Timings;
+use super::{rolling, speakers};
+use crate::format::{NO_TIME, NO_TIME_YET, Parsed, Warnings, append_line, message, number};
+
+/// The cues so far, as messages.
+#[derive(Default)]
+pub(super) struct Draft {
+    messages: Vec<Message>,
+    /// Text ahead of the first cue, and its line.
+    lead: Option<(u32, String)>,
+    pub(super) warnings: Warnings,
+}
+
+impl Draft {
+    /// Adds a cue: a message for each of its voices.
+    pub(super) fn add(&mut self, line: u32, timings: Timings, spoken: Vec<Spoken>) {
+        let end = (timings.end >= timings.start).then_some(timings.end);
+        if end.is_none() {
+            self.warnings
+                .add(line, "this cue ends before it begins; its end is left out");
+        }
+        for Spoken { voice, pieces } in spoken {
+            let timed = pieces.iter().any(|piece| piece.at.is_some());
+            let words = words(timings.start, pieces);
+            let source = words.first().map_or(timings.start, |word| word.source);
+            let text = words.iter().map(|word| word.text.as_str()).collect();
+            let mut message = message(line, source, Kind::Transcript, text);
+            message.end = end;
+            message.author = voice;
+            message.words = timed.then_some(words);
+            self.messages.push(message);
+        }
+    }
+
+    /// Whether there has been a cue with text.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.messages.is_empty()
+    }
+
+    /// Adds text that has no time of its own to the message above, and says so.
+    pub(super) fn keep(&mut self, line: u32, text: &str) {
+        match self.messages.last_mut() {
+            Some(message) => {
+                self.warnings.add(line, NO_TIME);
+                append_line(&mut message.text, text);
+                if let Some(word) = message.words.as_mut().and_then(|words| words.last_mut()) {
+                    append_line(&mut word.text, text);
+                }
+            }
+            None => {
+                self.warnings.add(line, NO_TIME_YET);
+                match &mut self.lead {
+                    Some((_, lead)) => append_line(lead, text),
+                    None => self.lead = Some((line, text.to_owned())),
+                }
+            }
+        }
+    }
+
+    /// The transcript, with captions that roll up unrolled and speakers named.
+    pub(super) fn finish(mut self) -> Parsed {
+        rolling::unroll(&mut self.messages);
+        speakers::name(&mut self.messages);
+        if let (Some((line, text)), Some(first)) = (self.lead, self.messages.first()) {
+            let lead = message(line, first.source, Kind::Transcript, text);
+            self.messages.insert(0, lead);
+        }
+        number(&mut self.messages);
+        Parsed {
+            time_base: TimeBase::Relative,
+            messages: self.messages,
+            warnings: self.warnings,
+        }
+    }
+}
+
+/// Pieces as words, with the white space around the whole cut off and pieces of nothing else joined to their neighbour.
+fn words(start: TimeMs, pieces: Vec<Piece>) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(pieces.len());
+    for Piece { at, text } in pieces {
+        let blank = text.trim().is_empty();
+        match words.last_mut() {
+            Some(word) if blank => word.text.push_str(&text),
+            None if blank => {}
+            Some(_) | None => words.push(Word {
+                source: at.unwrap_or(start),
+                text,
+            }),
+        }
+    }
+    trim(&mut words);
+    words
+}
+
+/// Cuts the white space around the whole.
+fn trim(words: &mut [Word]) {
+    if let Some(first) = words.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    if let Some(last) = words.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+    }
+}
+
+/// Cuts so many bytes, and the white space that follows, from the start of a message's text and words.
+pub(super) fn cut_start(message: &mut Message, bytes: usize) {
+    let rest = message.text.get(bytes..).unwrap_or_default().trim_start();
+    let mut cut = message.text.len() - rest.len();
+    message.text = rest.to_owned();
+    if let Some(words) = &mut message.words {
+        words.retain_mut(|word| {
+            let here = cut.min(word.text.len());
+            cut -= here;
+            word.text = word.text.get(here..).unwrap_or_default().to_owned();
+            !word.text.is_empty()
+        });
+    }
+}

@@ -1,0 +1,232 @@
+//! The text of a WebVTT cue: tags, voices, times of words, character references.
+//! <https://www.w3.org/TR/webvtt1/#webvtt-cue-text-parsing-rules>
+
+use std::borrow::Cow;
+
+use causerie_model::TimeMs;
+
+use super::timings::timestamp;
+
+/// A stretch of a cue by one voice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Spoken {
+    /// The name in `<v Name>`; empty where a voice has none.
+    pub(super) voice: String,
+    /// In the order of the text.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Text from one time within the cue to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// `None` ahead of the first time: it begins with the cue.
+    pub(super) at: Option<TimeMs>,
+    pub(super) text: String,
+}
+
+/// Takes a cue's text apart. Stretches without any text are left out.
+pub(super) fn spoken(text: &str) -> Vec<Spoken> {
+    let mut tree = Tree {
+        spoken: vec![Spoken::default()],
+        open: Vec::new(),
+        voices: Vec::new(),
+        at: None,
+    };
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        let (before, tag) = (
+            rest.get(..at).unwrap_or_default(),
+            rest.get(at + 1..).unwrap_or_default(),
+        );
+        tree.text(&htmlize::unescape(before));
+        if is_stray(tag) {
+            tree.text("<");
+            rest = tag;
+        } else {
+            let (tag, behind) = tag.split_once('>').unwrap_or((tag, ""));
+            tree.tag(tag);
+            rest = behind;
+        }
+    }
+    tree.text(&htmlize::unescape(rest));
+    tree.spoken
+        .retain(|spoken| spoken.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
+    tree.spoken
+}
+
+/// Whether `<` begins no tag. The rules of the W3C drop all that follows an unclosed `<`; text such as `a < b` or `<3 you`
+/// would be lost, so what can be no tag, and is no mere rest of one, stays.
+fn is_stray(tag: &str) -> bool {
+    let end = memchr::memchr2(b'<', b'>', tag.as_bytes());
+    let closed = end.is_some_and(|end| tag.as_bytes().get(end) == Some(&b'>'));
+    let content = end.and_then(|end| tag.get(..end)).unwrap_or(tag);
+    let words = content.trim_end().contains(char::is_whitespace) && !content.trim().is_empty();
+    !closed && words && !is_known(name_of(content.strip_prefix('/').unwrap_or(content)))
+}
+
+fn name_of(tag: &str) -> &str {
+    tag.split(|c: char| c == '.' || c.is_whitespace())
+        .next()
+        .unwrap_or_default()
+}
+
+fn is_known(name: &str) -> bool {
+    matches!(name, "c" | "i" | "b" | "u" | "ruby" | "rt" | "v" | "lang")
+}
+
+/// The tags that are open, and what has been said in them.
+struct Tree<'a> {
+    spoken: Vec<Spoken>,
+    /// Names of open tags.
+    open: Vec<&'a str>,
+    /// The voices of those that are `v`.
+    voices: Vec<String>,
+    at: Option<TimeMs>,
+}
+
+impl<'a> Tree<'a> {
+    fn text(&mut self, text: &str) {
+        let at = self.at;
+        let Some(spoken) = self.spoken.last_mut() else {
+            return;
+        };
+        match spoken.pieces.last_mut() {
+            Some(piece) if piece.at == at => piece.text.push_str(text),
+            Some(_) | None => spoken.pieces.push(Piece {
+                at,
+                text: text.to_owned(),
+            }),
+        }
+    }
+
+    fn tag(&mut self, tag: &'a str) {
+        if let Some(name) = tag.strip_prefix('/') {
+            self.close(name);
+        } else if tag.starts_with(|c: char| c.is_ascii_digit()) {
+            if let Some((at, "")) = timestamp(tag) {
+                self.at = Some(at);
+            }
+        } else {
+            self.open(tag);
+        }
+    }
+
+    fn open(&mut self, tag: &'a str) {
+        let name = name_of(tag);
+        if !is_known(name) || (name == "rt" && self.open.last() != Some(&"ruby")) {
+            return;
+        }
+        self.open.push(name);
+        if name == "v" {
+            self.voices.push(annotation(tag));
+            self.change_voice();
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if name == "ruby" && self.open.last() == Some(&"rt") {
+            self.open.pop();
+        }
+        if self.open.last() == Some(&name) {
+            self.open.pop();
+            if name == "v" {
+                self.voices.pop();
+                self.change_voice();
+            }
+        }
+    }
+
+    fn change_voice(&mut self) {
+        let voice = self.voices.last().cloned().unwrap_or_default();
+        self.spoken.push(Spoken {
+            voice,
+            pieces: Vec::new(),
+        });
+    }
+}
+
+/// The name in `v.class Name`, with single spaces. `-` marks another speaker and names nobody.
+fn annotation(tag: &str) -> String {
+    let text = tag.split_once(char::is_whitespace).map_or("", |(_, text)| text);
+    let text: Cow<'_, str> = htmlize::unescape(text);
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name == "-" {
+        String::new()
+    } else {
+        crate::format::clean_name(&name).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        spoken(text)
+            .iter()
+            .flat_map(|spoken| &spoken.pieces)
+            .map(|piece| piece.text.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn tags_are_stripped_and_references_resolved() {
+        for (text, expected) in [
+            ("a<b.x>b</b>c <i>d", "ab".to_owned() + "c d"),
+            (
+                "fish &amp; chips &lt;3 &#x2014; &nosuch;",
+                "fish & chips <3 — &nosuch;".to_owned(),
+            ),
+            ("<lang en>yes</lang> <unknown>sir</unknown>", "yes sir".to_owned()),
+            ("<ruby>base<rt>over</ruby>line", "baseoverline".to_owned()),
+            ("cut <b", "cut ".to_owned()),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_no_tag_is_text() {
+        for text in ["if a < b then", "I <3 you all", "a < b and c < d"] {
+            assert_eq!(plain(text), text, "nothing of it is lost");
+        }
+        assert_eq!(plain("a < b <i>c</i>"), "a < b c");
+    }
+
+    #[test]
+    fn voices_divide_a_cue() {
+        let voices: Vec<_> = spoken("<v.loud  Ana &amp;  Co>Hi <i>you</i></v> <v Ben>Hello</v><v ->Who?")
+            .into_iter()
+            .map(|spoken| {
+                (
+                    spoken.voice,
+                    spoken
+                        .pieces
+                        .into_iter()
+                        .map(|piece| piece.text)
+                        .collect::<String>(),
+                )
+            })
+            .collect();
+        let expected = [("Ana & Co", "Hi you"), ("Ben", "Hello"), ("", "Who?")];
+        assert_eq!(
+            voices,
+            expected.map(|(voice, text)| (voice.to_owned(), text.to_owned()))
+        );
+    }
+
+    #[test]
+    fn times_within_a_cue_begin_a_piece() {
+        let pieces = spoken("this<00:05.199><c> will</c><00:05.379><c> happen</c><100:00>")
+            .remove(0)
+            .pieces;
+        let pieces: Vec<_> = pieces
+            .iter()
+            .map(|p| (p.at.map(TimeMs::get), p.text.as_str()))
+            .collect();
+        assert_eq!(
+            pieces,
+            [(None, "this"), (Some(5_199), " will"), (Some(5_379), " happen")]
+        );
+    }
+}

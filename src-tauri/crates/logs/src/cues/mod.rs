@@ -1,0 +1,12 @@
+//! Transcripts as cues: text between two times of the recording.
+
+mod draft;
+mod markup;
+mod rolling;
+mod speakers;
+mod subrip;
+mod timings;
+mod webvtt;
+
+pub(crate) use subrip::SubRip;
+pub(crate) use webvtt::WebVtt;

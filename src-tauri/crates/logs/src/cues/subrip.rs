@@ -1,0 +1,205 @@
+//! SubRip, `.srt`: a number, a line of times, and text, as far as each writer keeps to it.
+
+use super::draft::Draft;
+use super::markup::{Piece, Spoken};
+use super::timings::{self, ARROW, Timings};
+use crate::format::{Format, Parsed};
+use crate::lines::{Line, Lines};
+
+/// SubRip; numbers may be missing, and times be written with a point.
+pub(crate) struct SubRip;
+
+impl Format for SubRip {
+    fn name(&self) -> &'static str {
+        "srt"
+    }
+
+    /// The more of the arrows stand between times, the surer; less sure where WebVTT's signature stands above them.
+    fn sniff(&self, head: &[&str]) -> f64 {
+        let arrows = head.iter().filter(|line| line.contains(ARROW)).count();
+        let valid = head.iter().filter(|line| timings::subrip(line).is_some()).count();
+        let written = head.iter().filter(|line| !line.trim().is_empty()).count();
+        let signed = head.first().is_some_and(|line| line.starts_with("WEBVTT"));
+        if valid == 0 {
+            return 0.0;
+        }
+        let share = valid as f64 / arrows as f64;
+        let density = (8.0 * valid as f64 / written as f64).min(1.0);
+        share * density * if signed { 0.55 } else { 0.95 }
+    }
+
+    fn parse(&self, text: &str) -> Parsed {
+        let mut reading = Reading::default();
+        for line in Lines::new(text) {
+            reading.line(line);
+        }
+        reading.finish()
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reading<'a> {
+    draft: Draft,
+    cue: Option<Cue<'a>>,
+    /// A line of digits that may be the number of the cue below it.
+    number: Option<Number<'a>>,
+    /// The last cue's number.
+    last: Option<u64>,
+    after_blank: bool,
+}
+
+struct Cue<'a> {
+    line: u32,
+    timings: Timings,
+    text: Vec<&'a str>,
+    /// The first line of text that follows an empty line, and all after it.
+    stray: Vec<Line<'a>>,
+}
+
+struct Number<'a> {
+    line: Line<'a>,
+    value: u64,
+    /// Whether it stands where a number should.
+    in_place: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn line(&mut self, line: Line<'a>) {
+        let trimmed = line.text.trim();
+        if let Some(timings) = timings::subrip(line.text) {
+            self.begin(line.number, timings);
+        } else if trimmed.is_empty() {
+            self.settle_number();
+            self.after_blank = true;
+        } else if let Some(value) = number(trimmed) {
+            self.settle_number();
+            let follows = self.last.is_some_and(|last| last.checked_add(1) == Some(value));
+            let in_place = self.after_blank || self.cue.is_none() || follows;
+            self.number = Some(Number {
+                line,
+                value,
+                in_place,
+            });
+        } else if is_broken_times(trimmed) {
+            self.number = None;
+            self.after_blank = true;
+        } else {
+            self.settle_number();
+            self.text(line);
+        }
+    }
+
+    fn begin(&mut self, line: u32, timings: Timings) {
+        match self.number.take() {
+            Some(number) if number.in_place => self.last = Some(number.value),
+            Some(number) => self.text(number.line),
+            None => {}
+        }
+        self.end_cue();
+        self.cue = Some(Cue {
+            line,
+            timings,
+            text: Vec::new(),
+            stray: Vec::new(),
+        });
+        self.after_blank = false;
+    }
+
+    /// A line of digits without times below it: the number of a cue whose times are missing, or text.
+    fn settle_number(&mut self) {
+        if let Some(number) = self.number.take() {
+            let next = self
+                .last
+                .is_some_and(|last| last.checked_add(1) == Some(number.value));
+            if self.after_blank && next {
+                self.last = Some(number.value);
+            } else {
+                self.text(number.line);
+            }
+        }
+    }
+
+    fn text(&mut self, line: Line<'a>) {
+        match &mut self.cue {
+            Some(cue) if !cue.stray.is_empty() || (self.after_blank && !cue.text.is_empty()) => {
+                cue.stray.push(line)
+            }
+            Some(cue) => cue.text.push(line.text),
+            None => self.draft.keep(line.number, &plain(line.text)),
+        }
+        self.after_blank = false;
+    }
+
+    fn end_cue(&mut self) {
+        let Some(cue) = self.cue.take() else { return };
+        let text = plain(&cue.text.join("\n"));
+        if !text.trim().is_empty() {
+            let spoken = Spoken {
+                voice: String::new(),
+                pieces: vec![Piece { at: None, text }],
+            };
+            self.draft.add(cue.line, cue.timings, vec![spoken]);
+        }
+        for line in cue.stray {
+            self.draft.keep(line.number, &plain(line.text));
+        }
+    }
+
+    fn finish(mut self) -> Parsed {
+        self.settle_number();
+        self.end_cue();
+        self.draft.finish()
+    }
+}
+
+fn number(line: &str) -> Option<u64> {
+    line.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| line.parse().ok())?
+}
+
+/// An arrow and digits on both sides, and yet no times.
+fn is_broken_times(line: &str) -> bool {
+    line.contains(ARROW) && line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(':')
+}
+
+/// A text without tags, without `{\an8}` and the like, and with its character references resolved.
+fn plain(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'<', b'{', rest.as_bytes()) {
+        let (before, tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        result.push_str(before);
+        match tag_length(tag) {
+            Some(length) => rest = tag.get(length..).unwrap_or_default(),
+            None => {
+                let mut chars = tag.chars();
+                result.extend(chars.next());
+                rest = chars.as_str();
+            }
+        }
+    }
+    result.push_str(rest);
+    htmlize::unescape(result).into_owned()
+}
+
+/// The length of a tag that players know, at the start of a text. Anything else between `<` and `>` is text.
+fn tag_length(text: &str) -> Option<usize> {
+    let end = memchr::memchr3(b'>', b'}', b'\n', text.as_bytes())?;
+    let tag = text.get(1..end)?;
+    let known = match (text.as_bytes().first()?, text.as_bytes().get(end)?) {
+        (b'{', b'}') => tag.starts_with('\\'),
+        (b'<', b'>') => {
+            let name = tag
+                .strip_prefix('/')
+                .unwrap_or(tag)
+                .split([' ', '.'])
+                .next()
+                .unwrap_or_default();
+            ["b", "c", "font", "i", "s", "u"].contains(&name.to_ascii_lowercase().as_str())
+        }
+        (_, _) => false,
+    };
+    known.then_some(end + 1)
+}

@@ -1,0 +1,32 @@
+//! `10:01:00 From Ana to Everyone : Good morning`: a chat saved on somebody's own machine, from 2020 on.
+
+use causerie_model::TimeBase;
+
+use super::draft::Draft;
+use super::header;
+use crate::format::{Format, Parsed};
+use crate::lines::Lines;
+
+/// Zoom, one line a message; lines without a header go on with the message above.
+pub(crate) struct OneLine;
+
+impl Format for OneLine {
+    fn name(&self) -> &'static str {
+        "zoom-one-line"
+    }
+
+    fn sniff(&self, head: &[&str]) -> f64 {
+        super::sniff(head, header::one_line)
+    }
+
+    fn parse(&self, text: &str) -> Parsed {
+        let mut draft = Draft::new(TimeBase::WallClock);
+        for line in Lines::new(text) {
+            match header::one_line(line.text) {
+                Some(header) => draft.begin(line.number, &header),
+                None => draft.keep(&line),
+            }
+        }
+        draft.finish()
+    }
+}
