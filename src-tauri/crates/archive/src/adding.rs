@@ -46,41 +46,43 @@ impl Archive {
         self.check_writable()?;
         let names = kept_names(sources)?;
         let session = with_names(session, &names)?;
-        let total = sources
-            .iter()
-            .map(|source| Ok(plain_file(&source.from)?.len()))
-            .sum::<Result<u64, _>>()?;
+        let total =
+            sources.iter().map(|source| Ok(plain_file(&source.from)?.len())).sum::<Result<u64, _>>()?;
 
         let staging = Staging::new(self.root())?;
-        make_folder(&staging.path().join("data"))?;
-        let mut copying = Copying {
-            done: 0,
-            total,
-            progress,
-            cancel,
-        };
-        let mut digests = BTreeMap::new();
-        for source in sources {
-            let path = names.get(&source.to).unwrap_or(&source.to);
-            let to = staging.path().join(path);
-            to.parent().map_or(Ok(()), make_folder)?;
-            let (_, digest) = copying.file(&source.from, &to, path)?;
-            digests.insert(path.clone(), digest);
-        }
-        let payload = Oxum {
-            bytes: copying.done,
-            files: digests.len() as u64,
-        };
-        for (name, content) in [
-            ("bagit.txt", bag::DECLARATION.to_owned()),
-            ("bag-info.txt", bag::info(&session, when, payload)),
-            ("manifest-sha256.txt", manifest::text(&digests)),
-        ] {
-            atomic::write(&staging.path().join(name), content.as_bytes())?;
-        }
-        write_session(staging.path(), &session)?;
+        let copying = Copying { done: 0, total, progress, cancel };
+        fill(staging.path(), &session, sources, &names, when, copying)
+            .map_err(|error| error.of_work(total))?;
         staging.finish(&names::folder_name(session.date.as_deref(), &session.title))
     }
+}
+
+/// Makes an empty folder the bag of a session.
+fn fill(
+    bag: &Path,
+    session: &Session,
+    sources: &[Source],
+    names: &BTreeMap<String, String>,
+    when: Date,
+    mut copying: Copying<'_>,
+) -> Result<(), ArchiveError> {
+    make_folder(&bag.join("data"))?;
+    let mut digests = BTreeMap::new();
+    for source in sources {
+        let path = names.get(&source.to).unwrap_or(&source.to);
+        let to = bag.join(path);
+        to.parent().map_or(Ok(()), make_folder)?;
+        digests.insert(path.clone(), copying.file(&source.from, &to, path)?);
+    }
+    let payload = Oxum { bytes: copying.done, files: digests.len() as u64 };
+    for (name, content) in [
+        ("bagit.txt", bag::DECLARATION.to_owned()),
+        ("bag-info.txt", bag::info(session, when, payload)),
+        ("manifest-sha256.txt", manifest::text(&digests)),
+    ] {
+        atomic::write(&bag.join(name), content.as_bytes())?;
+    }
+    write_session(bag, session)
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), ArchiveError> {
@@ -95,16 +97,11 @@ pub(crate) fn write_session(bag: &Path, session: &Session) -> Result<(), Archive
 
 /// The path under which each source is kept, by the one that was asked for.
 fn kept_names(sources: &[Source]) -> Result<BTreeMap<String, String>, ArchiveError> {
-    let bad = |to: &str, reason| ArchiveError::BadPath {
-        path: to.to_owned(),
-        reason,
-    };
+    let bad = |to: &str, reason| ArchiveError::BadPath { path: to.to_owned(), reason };
     let mut kept = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for Source { to, .. } in sources {
-        let name = to
-            .strip_prefix("data/")
-            .ok_or_else(|| bad(to, "it does not lie under data/"))?;
+        let name = to.strip_prefix("data/").ok_or_else(|| bad(to, "it does not lie under data/"))?;
         if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return Err(bad(to, "it holds an empty name, . or .."));
         }
@@ -112,13 +109,7 @@ fn kept_names(sources: &[Source]) -> Result<BTreeMap<String, String>, ArchiveErr
         let wanted = format!("data/{}", parts.join("/"));
         check_payload(&wanted)?;
         let path = (1..)
-            .map(|n| {
-                if n == 1 {
-                    wanted.clone()
-                } else {
-                    renumbered(&wanted, n)
-                }
-            })
+            .map(|n| if n == 1 { wanted.clone() } else { renumbered(&wanted, n) })
             .find(|path| taken.insert(names::folded(path)))
             .unwrap_or(wanted);
         if kept.insert(to.clone(), path).is_some() {
@@ -137,20 +128,11 @@ fn renumbered(path: &str, n: u32) -> String {
 fn with_names(session: &Session, names: &BTreeMap<String, String>) -> Result<Session, ArchiveError> {
     if let Some(path) = files(session).find(|&path| !names.contains_key(path)) {
         let reason = "the session names it, but no such file is added";
-        return Err(ArchiveError::BadPath {
-            path: path.to_owned(),
-            reason,
-        });
+        return Err(ArchiveError::BadPath { path: path.to_owned(), reason });
     }
     let mut session = session.clone();
-    let recordings = session
-        .recordings
-        .iter_mut()
-        .map(|part| (&mut part.path, &mut part.unknown));
-    let logs = session
-        .logs
-        .iter_mut()
-        .map(|log| (&mut log.path, &mut log.unknown));
+    let recordings = session.recordings.iter_mut().map(|part| (&mut part.path, &mut part.unknown));
+    let logs = session.logs.iter_mut().map(|log| (&mut log.path, &mut log.unknown));
     for (path, unknown) in recordings.chain(logs) {
         if let Some(kept) = names.get(path).filter(|kept| *kept != path) {
             let original = path.rsplit('/').next().unwrap_or_default();
@@ -167,13 +149,8 @@ mod tests {
     use super::*;
 
     fn kept(names: &[&str]) -> Result<Vec<String>, ArchiveError> {
-        let sources: Vec<_> = names
-            .iter()
-            .map(|to| Source {
-                from: PathBuf::new(),
-                to: (*to).into(),
-            })
-            .collect();
+        let sources: Vec<_> =
+            names.iter().map(|to| Source { from: PathBuf::new(), to: (*to).into() }).collect();
         let kept = kept_names(&sources)?;
         Ok(names.iter().map(|name| kept[*name].clone()).collect())
     }
@@ -197,22 +174,12 @@ mod tests {
                 "data/a/chat.txt"
             ]
         );
-        assert_eq!(
-            kept(&["data/1%.txt", "data/1_.txt"]).unwrap(),
-            ["data/1_.txt", "data/1_ (2).txt"]
-        );
+        assert_eq!(kept(&["data/1%.txt", "data/1_.txt"]).unwrap(), ["data/1_.txt", "data/1_ (2).txt"]);
     }
 
     #[test]
     fn a_target_outside_of_the_payload_is_refused() {
-        for to in [
-            "chat.txt",
-            "data/../chat.txt",
-            "data/",
-            "data//x",
-            "/data/x",
-            "session.json",
-        ] {
+        for to in ["chat.txt", "data/../chat.txt", "data/", "data//x", "/data/x", "session.json"] {
             assert!(matches!(kept(&[to]), Err(ArchiveError::BadPath { .. })), "{to}");
         }
         assert!(kept(&["data/x", "data/x"]).is_err(), "nothing is overwritten");

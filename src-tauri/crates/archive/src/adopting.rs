@@ -26,19 +26,11 @@ impl Archive {
         self.check_writable()?;
         check_files(session)?;
         let found = contents(bag)?;
-        let sizes = found
-            .iter()
-            .filter(|item| !item.is_folder)
-            .map(|item| Ok(plain_file(&item.from)?.len()));
+        let sizes = found.iter().filter(|item| !item.is_folder).map(|item| Ok(plain_file(&item.from)?.len()));
         let total = sizes.sum::<Result<u64, ArchiveError>>()?;
 
         let staging = Staging::new(self.root())?;
-        let mut copying = Copying {
-            done: 0,
-            total,
-            progress,
-            cancel,
-        };
+        let mut copying = Copying { done: 0, total, progress, cancel };
         for item in found {
             let to = staging.path().join(&item.path);
             if item.is_folder {
@@ -85,11 +77,7 @@ fn contents(bag: &Path) -> Result<Vec<Item>, ArchiveError> {
             };
             match refused {
                 Some(reason) => Err(ArchiveError::BadPath { path, reason }),
-                None => Ok(Item {
-                    from: item.into_path(),
-                    path,
-                    is_folder,
-                }),
+                None => Ok(Item { from: item.into_path(), path, is_folder }),
             }
         })
         .collect()

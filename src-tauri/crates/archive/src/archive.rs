@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::error::is_full;
 use crate::paths::{self, check_payload};
 use crate::{ArchiveError, Stamp, atomic, bag};
 
@@ -49,28 +50,19 @@ impl Archive {
     /// Opens the archive at `root`. One that can't be written to opens as well.
     pub fn open(root: &Path) -> Result<Self, ArchiveError> {
         let file = root.join(IDENTITY);
-        let (content, _) = atomic::read(&file).map_err(|error| match error {
-            ArchiveError::NotFound { .. } if root.is_dir() => ArchiveError::NotAnArchive {
-                root: root.to_path_buf(),
-            },
-            ArchiveError::NotFound { .. } => ArchiveError::NotFound {
-                path: root.to_path_buf(),
-            },
-            other => other,
-        })?;
+        if !root.is_dir() {
+            return Err(ArchiveError::NotFound { path: root.to_path_buf() });
+        }
+        if !file.is_file() {
+            return Err(ArchiveError::NotAnArchive { root: root.to_path_buf() });
+        }
+        let (content, _) = atomic::read(&file)?;
         let identity: Identity =
             serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
         if identity.format > FORMAT {
-            return Err(ArchiveError::NewerFormat {
-                root: root.to_path_buf(),
-                format: identity.format,
-            });
+            return Err(ArchiveError::NewerFormat { root: root.to_path_buf(), format: identity.format });
         }
-        Ok(Self {
-            root: root.to_path_buf(),
-            identity,
-            read_only: why_read_only(root),
-        })
+        Ok(Self { root: root.to_path_buf(), identity, read_only: why_read_only(root) })
     }
 
     /// Makes an archive at `root`, in a new folder, an empty one, or one that holds nothing but bags and hidden files.
@@ -84,12 +76,7 @@ impl Archive {
             }
         }
         let file = root.join(IDENTITY);
-        let identity = Identity {
-            format: FORMAT,
-            id,
-            title: title.to_owned(),
-            unknown: Map::new(),
-        };
+        let identity = Identity { format: FORMAT, id, title: title.to_owned(), unknown: Map::new() };
         atomic::write(&file, &atomic::json(&file, &identity)?)?;
         Self::open(root)
     }
@@ -114,14 +101,12 @@ impl Archive {
         self.read_only.is_some()
     }
 
-    /// Every folder that holds a `session.json`, in the order of their names; hidden folders and symbolic links are
-    /// passed over. Looks at no file's content. A folder that can't be listed fails the whole scan: a drive that
-    /// went away must not look like sessions that were deleted.
+    /// Every folder that holds a `session.json`, in the order of their names; hidden folders, symbolic links and
+    /// folders that are closed to us are passed over. Looks at no file's content. Any other failure fails the whole
+    /// scan: a drive that went away must not look like sessions that were deleted.
     pub fn scan(&self) -> Result<Vec<Found>, ArchiveError> {
         if !self.root.join(IDENTITY).is_file() {
-            return Err(ArchiveError::NotAnArchive {
-                root: self.root.clone(),
-            });
+            return Err(ArchiveError::NotAnArchive { root: self.root.clone() });
         }
         let mut found = Vec::new();
         scan_folder(&self.root, "", DEPTH, &mut found)?;
@@ -148,19 +133,13 @@ impl Archive {
 
     pub(crate) fn session_folder(&self, folder: &str) -> Result<PathBuf, ArchiveError> {
         paths::check(folder)
-            .map_err(|reason| ArchiveError::BadPath {
-                path: folder.to_owned(),
-                reason,
-            })
+            .map_err(|reason| ArchiveError::BadPath { path: folder.to_owned(), reason })
             .and_then(|()| paths::inside(&self.root, folder))
     }
 
     pub(crate) fn check_writable(&self) -> Result<(), ArchiveError> {
         match &self.read_only {
-            Some(why) => Err(ArchiveError::ReadOnly {
-                path: self.root.clone(),
-                why: why.clone(),
-            }),
+            Some(why) => Err(ArchiveError::ReadOnly { path: self.root.clone(), why: why.clone() }),
             None => Ok(()),
         }
     }
@@ -179,7 +158,14 @@ pub(crate) fn files(session: &Session) -> impl Iterator<Item = &str> {
 
 fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) -> Result<(), ArchiveError> {
     let fail = |error| ArchiveError::reading(folder, error);
-    for item in fs::read_dir(folder).map_err(fail)? {
+    let listing = match fs::read_dir(folder) {
+        Err(error) if !name.is_empty() && is_passed_over(&error) => {
+            tracing::warn!(%error, folder = name, "passed over");
+            return Ok(());
+        }
+        listing => listing.map_err(fail)?,
+    };
+    for item in listing {
         let item = item.map_err(fail)?;
         // A name that is no Unicode can't be told to anybody, nor stored in an index.
         let Ok(item_name) = item.file_name().into_string() else {
@@ -190,20 +176,11 @@ fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) 
             continue;
         }
         let path = item.path();
-        let item_name = if name.is_empty() {
-            item_name
-        } else {
-            format!("{name}/{item_name}")
-        };
+        let item_name = if name.is_empty() { item_name } else { format!("{name}/{item_name}") };
         match fs::symlink_metadata(path.join(SESSION)) {
-            Ok(meta) if meta.is_file() => found.push(Found {
-                folder: item_name,
-                stamp: Stamp::of(&meta),
-            }),
+            Ok(meta) if meta.is_file() => found.push(Found { folder: item_name, stamp: Stamp::of(&meta) }),
             Ok(_) => {}
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(ArchiveError::reading(&path, error));
-            }
+            Err(error) if !is_passed_over(&error) => return Err(ArchiveError::reading(&path, error)),
             Err(_) if depth > 1 && !bag::is_bag(&path) => scan_folder(&path, &item_name, depth - 1, found)?,
             Err(_) => {}
         }
@@ -211,14 +188,14 @@ fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) 
     Ok(())
 }
 
-/// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do.
+/// Whether a scan goes on without a folder: it was removed a moment ago, or is closed to us, as `lost+found` is.
+fn is_passed_over(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
+}
+
+/// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do. A full disk is
+/// not read-only: deleting and replacing may well work.
 fn why_read_only(root: &Path) -> Option<String> {
-    match tempfile::tempfile_in(root) {
-        Ok(_) => None,
-        Err(error) => match error.kind() {
-            // A full disk is not read-only: deleting and replacing may well work.
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => None,
-            _ => Some(error.to_string()),
-        },
-    }
+    let kind = tempfile::tempfile_in(root).err()?.kind();
+    (!is_full(kind)).then(|| kind.to_string())
 }

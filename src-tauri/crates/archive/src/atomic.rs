@@ -16,10 +16,7 @@ pub(crate) fn write(file: &Path, content: &[u8]) -> Result<Metadata, ArchiveErro
     let mut temporary = temporary_in(folder).map_err(fail)?;
     temporary.write_all(content).map_err(fail)?;
     if let Ok(before) = fs::metadata(file) {
-        temporary
-            .as_file()
-            .set_permissions(before.permissions())
-            .map_err(fail)?;
+        temporary.as_file().set_permissions(before.permissions()).map_err(fail)?;
     }
     temporary.as_file().sync_all().map_err(fail)?;
     let written = temporary.persist(file).map_err(|error| fail(error.error))?;
@@ -50,10 +47,8 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
 
 /// Indented JSON with a newline at its end, good to read and to compare line by line; `file` is where it is to go.
 pub(crate) fn json(file: &Path, value: &impl Serialize) -> Result<Vec<u8>, ArchiveError> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|error| ArchiveError::Io {
-        file: file.to_path_buf(),
-        source: error.into(),
-    })?;
+    let mut text = serde_json::to_vec_pretty(value)
+        .map_err(|error| ArchiveError::Io { file: file.to_path_buf(), source: error.into() })?;
     text.push(b'\n');
     Ok(text)
 }
@@ -72,10 +67,7 @@ pub(crate) fn read(file: &Path) -> Result<(Vec<u8>, Metadata), ArchiveError> {
     let mut content = Vec::new();
     handle.take(LARGEST + 1).read_to_end(&mut content).map_err(fail)?;
     if content.len() as u64 > LARGEST {
-        return Err(ArchiveError::corrupt(
-            file,
-            format!("it is larger than {} MiB", LARGEST >> 20),
-        ));
+        return Err(ArchiveError::corrupt(file, format!("it is larger than {} MiB", LARGEST >> 20)));
     }
     Ok((content, meta))
 }
@@ -91,11 +83,7 @@ mod tests {
         write(&file, b"old").unwrap();
         write(&file, b"new").unwrap();
         assert_eq!(read(&file).unwrap().0, b"new");
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "no temporary file stays"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
     }
 
     #[cfg(unix)]

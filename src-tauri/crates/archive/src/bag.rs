@@ -32,11 +32,7 @@ pub(crate) fn info(session: &Session, when: Date, payload: Oxum) -> String {
         env!("CARGO_PKG_VERSION"),
         session.id,
     );
-    let title: String = session
-        .title
-        .chars()
-        .map(|c| if breaks_line(c) { ' ' } else { c })
-        .collect();
+    let title: String = session.title.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if !title.is_empty() {
         text.push_str(&format!("Title: {title}\n"));
@@ -72,12 +68,9 @@ pub(crate) fn check_declaration(text: &str) -> Result<(), String> {
 /// The payload's size as a `bag-info.txt` tells it, if it does.
 pub(crate) fn oxum(text: &str) -> Option<Result<Oxum, String>> {
     let value = tag(text, "Payload-Oxum")?;
-    let parsed = value.split_once('.').and_then(|(bytes, files)| {
-        Some(Oxum {
-            bytes: bytes.parse().ok()?,
-            files: files.parse().ok()?,
-        })
-    });
+    let parsed = value
+        .split_once('.')
+        .and_then(|(bytes, files)| Some(Oxum { bytes: bytes.parse().ok()?, files: files.parse().ok()? }));
     Some(parsed.ok_or_else(|| format!("Payload-Oxum is {value:?}, expected bytes.files")))
 }
 
@@ -92,10 +85,7 @@ mod tests {
             ("", "no BagIt-Version"),
             ("BagIt-Version: 2.0\nTag-File-Character-Encoding: UTF-8\n", "2.0"),
             ("BagIt-Version: 1.0\n", "no encoding"),
-            (
-                "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n",
-                "UTF-16",
-            ),
+            ("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n", "UTF-16"),
         ] {
             assert!(check_declaration(text).unwrap_err().contains(reason), "{text:?}");
         }

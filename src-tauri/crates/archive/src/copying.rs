@@ -30,9 +30,9 @@ pub(crate) struct Copying<'a> {
 }
 
 impl Copying<'_> {
-    /// Copies `from` to the new file `to`, forces it to the disk, and gives its bytes and its SHA-256. Where the
+    /// Copies `from` to the new file `to`, forces it to the disk, and gives its SHA-256. Where the
     /// file system can, the copy shares its blocks with the original; the digest is then that of the copy.
-    pub(crate) fn file(&mut self, from: &Path, to: &Path, path: &str) -> Result<(u64, String), ArchiveError> {
+    pub(crate) fn file(&mut self, from: &Path, to: &Path, path: &str) -> Result<String, ArchiveError> {
         let before = plain_file(from)?;
         let start = self.done;
         let (copy, digest) = if reflink_copy::reflink(from, to).is_ok() {
@@ -51,18 +51,15 @@ impl Copying<'_> {
         if (before.len(), before.modified().ok()) != (after.len(), after.modified().ok())
             || bytes != after.len()
         {
-            return Err(ArchiveError::SourceChanged {
-                file: from.to_path_buf(),
-            });
+            return Err(ArchiveError::SourceChanged { file: from.to_path_buf() });
         }
         if let Ok(time) = before.modified()
             && let Err(error) = copy.set_modified(time)
         {
             tracing::warn!(%error, path, "the time of change was not kept");
         }
-        copy.sync_all()
-            .map_err(|error| ArchiveError::writing(to, self.total, error))?;
-        Ok((bytes, digest))
+        copy.sync_all().map_err(|error| ArchiveError::writing(to, self.total, error))?;
+        Ok(digest)
     }
 
     /// The SHA-256 of a file, which is written to another on the way if one is given.
@@ -78,15 +75,10 @@ impl Copying<'_> {
         digest::blocks(from, cancel, |block| {
             hasher.update(block);
             if let Some((mut copy, file)) = to {
-                copy.write_all(block)
-                    .map_err(|error| ArchiveError::writing(file, total, error))?;
+                copy.write_all(block).map_err(|error| ArchiveError::writing(file, total, error))?;
             }
             self.done += block.len() as u64;
-            (self.progress)(Copied {
-                bytes: self.done,
-                total,
-                file: path.to_owned(),
-            });
+            (self.progress)(Copied { bytes: self.done, total, file: path.to_owned() });
             Ok(())
         })
         .map_err(|stopped| match stopped {
@@ -105,9 +97,6 @@ pub(crate) fn plain_file(file: &Path) -> Result<Metadata, ArchiveError> {
         Ok(meta)
     } else {
         let source = io::Error::new(io::ErrorKind::InvalidInput, "it is no plain file");
-        Err(ArchiveError::Io {
-            file: file.to_path_buf(),
-            source,
-        })
+        Err(ArchiveError::Io { file: file.to_path_buf(), source })
     }
 }

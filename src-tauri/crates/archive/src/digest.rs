@@ -97,10 +97,7 @@ pub(crate) fn digests(
         progress(block.len() as u64);
         Ok(())
     })?;
-    Ok(hashers
-        .into_iter()
-        .map(|hasher| hex(&hasher.finalize()))
-        .collect())
+    Ok(hashers.into_iter().map(|hasher| hex(&hasher.finalize())).collect())
 }
 
 #[cfg(test)]

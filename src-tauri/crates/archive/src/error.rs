@@ -128,30 +128,39 @@ impl ArchiveError {
     /// A failure to read `file`.
     pub(crate) fn reading(file: &Path, source: io::Error) -> Self {
         let file = file.to_path_buf();
-        match source.kind() {
-            io::ErrorKind::NotFound => Self::NotFound { path: file },
-            _ => Self::Io { file, source },
+        if source.kind() == io::ErrorKind::NotFound {
+            Self::NotFound { path: file }
+        } else {
+            Self::Io { file, source }
         }
     }
 
     /// A failure to write `file`, as a part of work that takes `needed` bytes.
     pub(crate) fn writing(file: &Path, needed: u64, source: io::Error) -> Self {
-        let file = file.to_path_buf();
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace { needed, file },
-            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly {
-                path: file,
-                why: source.to_string(),
-            },
-            io::ErrorKind::NotFound => Self::NotFound { path: file },
-            _ => Self::Io { file, source },
+        let kind = source.kind();
+        if is_full(kind) {
+            Self::NoSpace { needed, file: file.to_path_buf() }
+        } else if matches!(kind, io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) {
+            Self::ReadOnly { path: file.to_path_buf(), why: kind.to_string() }
+        } else {
+            Self::reading(file, source)
         }
     }
 
-    pub(crate) fn corrupt(file: &Path, reason: impl ToString) -> Self {
-        Self::Corrupt {
-            file: file.to_path_buf(),
-            reason: reason.to_string(),
+    /// The same failure, of work that takes `bytes` in all.
+    pub(crate) fn of_work(mut self, bytes: u64) -> Self {
+        if let Self::NoSpace { needed, .. } = &mut self {
+            *needed = bytes.max(*needed);
         }
+        self
     }
+
+    pub(crate) fn corrupt(file: &Path, reason: impl ToString) -> Self {
+        Self::Corrupt { file: file.to_path_buf(), reason: reason.to_string() }
+    }
+}
+
+/// Whether a write failed for want of space.
+pub(crate) fn is_full(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

@@ -84,10 +84,7 @@ impl Archive {
         let bag = self.session_folder(folder)?;
         let mut fixity = check(&bag, progress, cancel)?;
         if let Err(error) = self.load(folder) {
-            fixity.bad.push(Bad {
-                file: SESSION.into(),
-                reason: Reason::Unreadable(error.to_string()),
-            });
+            fixity.bad.push(Bad { file: SESSION.into(), reason: Reason::Unreadable(error.to_string()) });
         }
         fixity.bad.extend(self.damaged_notes(folder)?);
         fixity.bad.sort();
@@ -102,23 +99,19 @@ pub(crate) fn check(
     cancel: &AtomicBool,
 ) -> Result<Fixity, ArchiveError> {
     if !bag.is_dir() {
-        return Err(ArchiveError::NotFound {
-            path: bag.to_path_buf(),
-        });
+        return Err(ArchiveError::NotFound { path: bag.to_path_buf() });
     }
     let mut inspection = Inspection::of(bag);
     inspection.check_declaration();
     let listed = inspection.listed();
-    inspection.check_complete(&listed);
+    inspection.check_added(&listed);
+    let oxum = inspection.wrong_oxum();
     let read: Vec<_> = listed
         .par_iter()
         .map(|(path, digests)| check_file(bag, path, digests, progress, cancel))
         .collect::<Result<_, _>>()?;
 
-    let mut fixity = Fixity {
-        bad: inspection.bad,
-        ..Fixity::default()
-    };
+    let mut fixity = Fixity { bad: inspection.bad, ..Fixity::default() };
     for file in read {
         match file {
             Ok(bytes) => {
@@ -127,6 +120,10 @@ pub(crate) fn check(
             }
             Err(bad) => fixity.bad.push(bad),
         }
+    }
+    // Where a file is bad, the size of the whole is no news.
+    if !fixity.bad.iter().any(|bad| bad.file.starts_with("data/")) {
+        fixity.bad.extend(oxum);
     }
     fixity.bad.sort();
     Ok(fixity)
@@ -145,11 +142,7 @@ struct Inspection<'a> {
 
 impl<'a> Inspection<'a> {
     fn of(bag: &'a Path) -> Self {
-        let mut inspection = Self {
-            bag,
-            files: BTreeMap::new(),
-            bad: Vec::new(),
-        };
+        let mut inspection = Self { bag, files: BTreeMap::new(), bad: Vec::new() };
         for item in WalkDir::new(bag).min_depth(1) {
             match item {
                 Ok(item) if item.file_type().is_dir() => {}
@@ -168,10 +161,7 @@ impl<'a> Inspection<'a> {
     }
 
     fn report(&mut self, file: &str, reason: Reason) {
-        self.bad.push(Bad {
-            file: file.to_owned(),
-            reason,
-        });
+        self.bad.push(Bad { file: file.to_owned(), reason });
     }
 
     /// The text of a file of the bag itself; what keeps it from being read is reported.
@@ -183,8 +173,7 @@ impl<'a> Inspection<'a> {
         let text = atomic::read(&self.bag.join(name))
             .map_err(|error| error.to_string())
             .and_then(|(content, _)| String::from_utf8(content).map_err(|error| error.to_string()));
-        text.map_err(|reason| self.report(name, Reason::Unreadable(reason)))
-            .ok()
+        text.map_err(|reason| self.report(name, Reason::Unreadable(reason))).ok()
     }
 
     fn check_declaration(&mut self) {
@@ -204,12 +193,7 @@ impl<'a> Inspection<'a> {
 
     /// Reads all manifests. What they list but is not there, or should not be, is reported.
     fn listed(&mut self) -> Listed {
-        let names: Vec<_> = self
-            .files
-            .keys()
-            .filter(|path| !path.contains('/'))
-            .cloned()
-            .collect();
+        let names: Vec<_> = self.files.keys().filter(|path| !path.contains('/')).cloned().collect();
         let (payload, tags): (Vec<_>, Vec<_>) = ["manifest-", "tagmanifest-"]
             .iter()
             .flat_map(|prefix| names.iter().filter(|name| manifest::is_manifest(name, prefix)))
@@ -217,18 +201,13 @@ impl<'a> Inspection<'a> {
         if payload.is_empty() {
             self.report("manifest-sha256.txt", Reason::Missing);
         }
-        let normal: BTreeMap<String, String> = self
-            .files
-            .keys()
-            .map(|path| (path.nfc().collect(), path.clone()))
-            .collect();
+        let normal: BTreeMap<String, String> =
+            self.files.keys().map(|path| (path.nfc().collect(), path.clone())).collect();
         let mut listed = Listed::new();
         let mut unchecked = BTreeMap::new();
         for name in payload.into_iter().chain(tags) {
-            let algorithm = name
-                .rsplit_once('-')
-                .and_then(|(_, rest)| rest.strip_suffix(".txt"))
-                .unwrap_or_default();
+            let algorithm =
+                name.rsplit_once('-').and_then(|(_, rest)| rest.strip_suffix(".txt")).unwrap_or_default();
             for entry in self.text(name).iter().flat_map(|text| manifest::entries(text)) {
                 let entry = match entry {
                     Ok(entry) => entry,
@@ -249,10 +228,7 @@ impl<'a> Inspection<'a> {
         for (path, algorithm) in unchecked {
             // A digest that can be checked is enough.
             if let Entry::Vacant(place) = listed.entry(path) {
-                self.bad.push(Bad {
-                    file: place.key().clone(),
-                    reason: Reason::Unchecked(algorithm),
-                });
+                self.bad.push(Bad { file: place.key().clone(), reason: Reason::Unchecked(algorithm) });
                 place.insert(Vec::new());
             }
         }
@@ -276,45 +252,41 @@ impl<'a> Inspection<'a> {
             self.report(&path, Reason::BadPath(reason));
             return None;
         }
-        let found = [&path, &manifest::decode_breaks(written), written]
-            .into_iter()
-            .find_map(|path| {
-                let same = self.files.get_key_value(path).map(|(path, _)| path);
-                same.or_else(|| normal.get(&path.nfc().collect::<String>()))
-                    .cloned()
-            });
+        let found = [&path, &manifest::decode_breaks(written), written].into_iter().find_map(|path| {
+            let same = self.files.get_key_value(path).map(|(path, _)| path);
+            same.or_else(|| normal.get(&path.nfc().collect::<String>())).cloned()
+        });
         if found.is_none() && !self.bad.iter().any(|bad| bad.file == path) {
             self.report(&path, Reason::Missing);
         }
         found
     }
 
-    /// Reports payload files that nothing lists, and a payload of another size than `bag-info.txt` says.
-    fn check_complete(&mut self, listed: &Listed) {
-        let payload = self.files.iter().filter(|(path, _)| path.starts_with("data/"));
-        let size = payload.clone().fold(Oxum::default(), |sum, (_, bytes)| Oxum {
-            bytes: sum.bytes + bytes,
-            files: sum.files + 1,
-        });
-        let added: Vec<_> = payload
-            .map(|(path, _)| path)
-            .filter(|path| !listed.contains_key(*path))
-            .cloned()
-            .collect();
-        for path in added {
-            self.report(&path, Reason::Added);
-        }
-        if !self.files.contains_key("bag-info.txt") {
-            return;
-        }
-        match self.text("bag-info.txt").as_deref().and_then(bag::oxum) {
-            Some(Ok(told)) if told != size => {
-                let reason = format!("Payload-Oxum is {told}, the payload has {size}");
-                self.report("bag-info.txt", Reason::Malformed(reason));
-            }
-            Some(Err(reason)) => self.report("bag-info.txt", Reason::Malformed(reason)),
-            Some(Ok(_)) | None => {}
-        }
+    fn payload(&self) -> impl Iterator<Item = (&String, &u64)> {
+        self.files.iter().filter(|(path, _)| path.starts_with("data/"))
+    }
+
+    /// Reports payload files that nothing lists.
+    fn check_added(&mut self, listed: &Listed) {
+        let added = self.payload().filter(|(path, _)| !listed.contains_key(*path));
+        let added: Vec<_> =
+            added.map(|(path, _)| Bad { file: path.clone(), reason: Reason::Added }).collect();
+        self.bad.extend(added);
+    }
+
+    /// Whether the payload has another size than `bag-info.txt`, which need not be there, says.
+    fn wrong_oxum(&mut self) -> Option<Bad> {
+        let name = "bag-info.txt";
+        let text = self.files.contains_key(name).then(|| self.text(name))??;
+        let size = self
+            .payload()
+            .fold(Oxum::default(), |sum, (_, bytes)| Oxum { bytes: sum.bytes + bytes, files: sum.files + 1 });
+        let reason = match bag::oxum(&text)? {
+            Ok(told) if told == size => return None,
+            Ok(told) => format!("Payload-Oxum is {told}, the payload has {size}"),
+            Err(reason) => reason,
+        };
+        Some(Bad { file: name.into(), reason: Reason::Malformed(reason) })
     }
 }
 
@@ -326,12 +298,7 @@ fn check_file(
     progress: &(dyn Fn(u64) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Result<u64, Bad>, ArchiveError> {
-    let bad = |reason| {
-        Ok(Err(Bad {
-            file: path.to_owned(),
-            reason,
-        }))
-    };
+    let bad = |reason| Ok(Err(Bad { file: path.to_owned(), reason }));
     let handle = match File::open(bag.join(path)) {
         Ok(handle) => handle,
         Err(error) => return bad(Reason::Unreadable(error.to_string())),
@@ -355,8 +322,5 @@ fn check_file(
 /// near as can be.
 pub(crate) fn relative(bag: &Path, path: &Path) -> String {
     let names = path.strip_prefix(bag).unwrap_or(path).components();
-    names
-        .map(|name| name.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    names.map(|name| name.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -16,10 +16,7 @@ pub(crate) struct Entry {
 
 /// The file that names the SHA-256 digests of `(path, digest)` pairs, in the order of the paths.
 pub(crate) fn text(files: &std::collections::BTreeMap<String, String>) -> String {
-    files
-        .iter()
-        .map(|(path, digest)| format!("{digest}  {}\n", encode(path)))
-        .collect()
+    files.iter().map(|(path, digest)| format!("{digest}  {}\n", encode(path))).collect()
 }
 
 /// The entries of a manifest; a line that is none is given back as it is.
@@ -36,10 +33,7 @@ fn entry(line: &str) -> Option<Entry> {
     let path = path.trim_start().trim_start_matches('*');
     let path = path.strip_prefix("./").unwrap_or(path);
     let is_hex = !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (is_hex && !path.is_empty()).then(|| Entry {
-        digest: digest.to_ascii_lowercase(),
-        path: path.to_owned(),
-    })
+    (is_hex && !path.is_empty()).then(|| Entry { digest: digest.to_ascii_lowercase(), path: path.to_owned() })
 }
 
 /// Encodes CR, LF and `%`, and only those, as RFC 8493 section 2.1.3 says.
@@ -55,9 +49,7 @@ pub(crate) fn decode(path: &str) -> String {
 /// Up to version 0.97, and in the Library of Congress's own tool until today, `%` stands for itself.
 pub(crate) fn decode_breaks(path: &str) -> String {
     ["%0A", "%0a"].iter().fold(
-        ["%0D", "%0d"]
-            .iter()
-            .fold(path.to_owned(), |path, code| path.replace(code, "\r")),
+        ["%0D", "%0d"].iter().fold(path.to_owned(), |path, code| path.replace(code, "\r")),
         |path, code| path.replace(code, "\n"),
     )
 }
@@ -115,11 +107,7 @@ mod tests {
     fn a_released_file_is_no_longer_listed() {
         let bag = tempfile::tempdir().unwrap();
         let manifest = bag.path().join("tagmanifest-md5.txt");
-        fs::write(
-            &manifest,
-            "aa  bagit.txt\r\nbb  session.json\r\ncc  notes/session.json\r\n",
-        )
-        .unwrap();
+        fs::write(&manifest, "aa  bagit.txt\r\nbb  session.json\r\ncc  notes/session.json\r\n").unwrap();
         release(bag.path(), "session.json").unwrap();
         assert_eq!(
             fs::read_to_string(&manifest).unwrap(),

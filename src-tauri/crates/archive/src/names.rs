@@ -34,10 +34,7 @@ pub(crate) fn numbered_payload(name: &str, n: u32) -> String {
 
 fn number(stem: &str, extension: &str, n: u32, limit: usize) -> String {
     let suffix = format!(" ({n}){extension}");
-    format!(
-        "{}{suffix}",
-        cut(stem, limit.saturating_sub(suffix.len())).trim_end()
-    )
+    format!("{}{suffix}", cut(stem, limit.saturating_sub(suffix.len())).trim_end())
 }
 
 /// Replaces or drops the characters that a file system refuses or a person can't see.
@@ -66,16 +63,8 @@ fn finish(name: &str, limit: usize, fallback: &str) -> String {
     // One byte less, for the `_` before a reserved name.
     let room = limit.saturating_sub(extension.len() + 1);
     let name = format!("{}{extension}", cut(stem, room).trim_end_matches(ends));
-    let name = if name.is_empty() {
-        fallback.to_owned()
-    } else {
-        name
-    };
-    if is_reserved(&name) {
-        format!("_{name}")
-    } else {
-        name
-    }
+    let name = if name.is_empty() { fallback.to_owned() } else { name };
+    if is_reserved(&name) { format!("_{name}") } else { name }
 }
 
 /// A name and its extension with the dot, if it has one of usual length.
@@ -100,25 +89,15 @@ fn cut(text: &str, limit: usize) -> &str {
 /// Device names of Windows, with or without an extension
 /// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
 fn is_reserved(name: &str) -> bool {
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .trim_end()
-        .to_uppercase();
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
     let numbered = |device: &str| {
         stem.strip_prefix(device).is_some_and(|rest| {
             let mut rest = rest.chars();
-            matches!(
-                (rest.next(), rest.next()),
-                (Some('0'..='9' | '¹' | '²' | '³'), None)
-            )
+            matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
         })
     };
-    matches!(
-        stem.as_str(),
-        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$"
-    ) || numbered("COM")
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered("COM")
         || numbered("LPT")
 }
 
@@ -136,11 +115,7 @@ mod tests {
     #[test]
     fn a_folder_is_named_for_its_day_and_title() {
         for (date, title, name) in [
-            (
-                Some("2008-05-14"),
-                "Casual Conversations",
-                "2008-05-14 Casual Conversations",
-            ),
+            (Some("2008-05-14"), "Casual Conversations", "2008-05-14 Casual Conversations"),
             (Some("2008"), "What now?", "2008 What now"),
             (None, "Q&A: parts 1/2", "Q&A- parts 1-2"),
             (None, "  a\n b\u{2028}c. ", "a b c"),
@@ -185,30 +160,14 @@ mod tests {
         );
         let long = folder_name(None, &"x".repeat(300));
         assert_eq!(long.len(), 119);
-        assert_eq!(
-            numbered_folder(&long, 12).len(),
-            120,
-            "the number takes its room from the name"
-        );
+        assert_eq!(numbered_folder(&long, 12).len(), 120, "the number takes its room from the name");
     }
 
     fn check_safe(name: &str, limit: usize) -> Result<(), TestCaseError> {
-        prop_assert!(
-            !name.is_empty() && name.len() <= limit,
-            "{name:?} has a length that fits"
-        );
-        prop_assert!(
-            !name.contains(['/', '\\', ':', '|', '"', '<', '>', '?', '*', '\0']),
-            "{name:?}"
-        );
-        prop_assert!(
-            !name.chars().any(char::is_control),
-            "{name:?} holds nothing that breaks a line"
-        );
-        prop_assert!(
-            !name.starts_with(['.', ' ']) && !name.ends_with(['.', ' ']),
-            "{name:?} has plain ends"
-        );
+        prop_assert!(!name.is_empty() && name.len() <= limit, "{name:?} has a length that fits");
+        prop_assert!(!name.contains(['/', '\\', ':', '|', '"', '<', '>', '?', '*', '\0']), "{name:?}");
+        prop_assert!(!name.chars().any(char::is_control), "{name:?} holds nothing that breaks a line");
+        prop_assert!(!name.starts_with(['.', ' ']) && !name.ends_with(['.', ' ']), "{name:?} has plain ends");
         prop_assert!(!is_reserved(name), "{name:?} is no device");
         prop_assert_eq!(crate::paths::check(&format!("data/{name}")), Ok(()));
         Ok(())

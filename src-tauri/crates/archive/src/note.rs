@@ -23,9 +23,7 @@ impl NoteKind {
     }
 
     fn from_motivation(motivation: &Value) -> Option<Self> {
-        [Self::Bookmark, Self::Clip]
-            .into_iter()
-            .find(|kind| motivation == kind.motivation())
+        [Self::Bookmark, Self::Clip].into_iter().find(|kind| motivation == kind.motivation())
     }
 }
 
@@ -86,28 +84,19 @@ impl Note {
     }
 
     fn bodies(&self) -> Vec<Value> {
-        let kept = bodies(&self.unknown)
-            .filter(|body| known(body).is_none())
-            .cloned();
+        let kept = bodies(&self.unknown).filter(|body| known(body).is_none()).cloned();
         let own = |purpose, value: &str| body(&self.unknown, purpose, value);
-        let texts = [(TITLE, &self.title), (TEXT, &self.text)]
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty());
+        let texts =
+            [(TITLE, &self.title), (TEXT, &self.text)].into_iter().filter(|(_, text)| !text.is_empty());
         let tags = self.tags.iter().map(|tag| (TAG, tag));
-        texts
-            .chain(tags)
-            .map(|(purpose, text)| own(purpose, text))
-            .chain(kept)
-            .collect()
+        texts.chain(tags).map(|(purpose, text)| own(purpose, text)).chain(kept).collect()
     }
 
     fn target(&self, session: SessionId) -> Value {
         let old = self.unknown.get("target").and_then(Value::as_object);
         let mut target = old.cloned().unwrap_or_default();
         let selector = target.get("selector").and_then(Value::as_object).cloned();
-        let mut selector = selector
-            .filter(|selector| fragment(selector).is_some())
-            .unwrap_or_default();
+        let mut selector = selector.filter(|selector| fragment(selector).is_some()).unwrap_or_default();
         selector.insert("type".into(), json!("FragmentSelector"));
         selector.insert("conformsTo".into(), json!("http://www.w3.org/TR/media-frags/"));
         selector.insert("value".into(), json!(write_fragment(self.from, self.to)));
@@ -123,10 +112,7 @@ impl Note {
         let (from, to) = fragment(selector)?;
         let values = |purpose| -> Vec<String> {
             let known = bodies(&annotation).filter_map(known);
-            known
-                .filter(|(of, _)| *of == purpose)
-                .map(|(_, value)| value.to_owned())
-                .collect()
+            known.filter(|(of, _)| *of == purpose).map(|(_, value)| value.to_owned()).collect()
         };
         let note = Self {
             id,
@@ -135,11 +121,7 @@ impl Note {
             to,
             title: values(TITLE).join(" "),
             text: values(TEXT).join("\n\n"),
-            created: annotation
-                .get("created")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
+            created: annotation.get("created").and_then(Value::as_str).unwrap_or_default().to_owned(),
             tags: values(TAG),
             unknown: annotation,
         };
@@ -183,9 +165,7 @@ fn write_fragment(from: TimeMs, to: Option<TimeMs>) -> String {
 /// The stretch of time that a selector means.
 fn fragment(selector: &Map<String, Value>) -> Option<(TimeMs, Option<TimeMs>)> {
     let value = selector.get("value")?.as_str()?;
-    let time = value
-        .split('&')
-        .find_map(|dimension| dimension.strip_prefix("t="))?;
+    let time = value.split('&').find_map(|dimension| dimension.strip_prefix("t="))?;
     let time = time.strip_prefix("npt:").unwrap_or(time);
     let read = |text: &str| -> Option<TimeMs> {
         text.bytes()
@@ -208,9 +188,7 @@ mod tests {
     const SESSION: SessionId = SessionId::new(Uuid::from_u128(1));
 
     fn read(annotation: Value) -> Option<Note> {
-        let Value::Object(annotation) = annotation else {
-            panic!("an annotation is an object")
-        };
+        let Value::Object(annotation) = annotation else { panic!("an annotation is an object") };
         Note::from_annotation(Uuid::from_u128(7), annotation)
     }
 
@@ -268,10 +246,7 @@ mod tests {
             "target": {"source": "y", "state": {"type": "TimeState"}, "selector": {"value": "t=npt:0:01:30.25", "refinedBy": {}}}
         });
         let mut note = read(annotation).unwrap();
-        assert_eq!(
-            (note.from, note.to, note.text.as_str()),
-            (TimeMs::new(90_250), None, "old")
-        );
+        assert_eq!((note.from, note.to, note.text.as_str()), (TimeMs::new(90_250), None, "old"));
         note.text = "new".into();
         let rewritten = note.to_annotation(SESSION);
         assert_eq!(rewritten["creator"], json!({"name": "Ana"}));
@@ -301,11 +276,7 @@ mod tests {
             assert_eq!(found, time, "{value}");
         }
         let moderating = json!({"motivation": "moderating", "target": {"selector": {"value": "t=1"}}});
-        assert_eq!(
-            read(moderating),
-            None,
-            "a kind of note that came later is left alone"
-        );
+        assert_eq!(read(moderating), None, "a kind of note that came later is left alone");
     }
 
     proptest! {

@@ -29,8 +29,7 @@ impl Archive {
     /// Writes a note, new or changed. One that starts before the recording, or does not end after its start, is refused.
     pub fn save_note(&self, folder: &str, note: &Note) -> Result<(), ArchiveError> {
         self.check_writable()?;
-        note.check()
-            .map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;
+        note.check().map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;
         let (session, _) = self.load(folder)?;
         let bag = self.session_folder(folder)?;
         let notes = bag.join(FOLDER);
@@ -62,10 +61,7 @@ impl Archive {
         let files = note_files(&self.session_folder(folder)?)?;
         let damaged = files.into_iter().filter_map(|(id, file)| {
             let error = read(&file).err()?;
-            Some(Bad {
-                file: path(id),
-                reason: Reason::Unreadable(error.to_string()),
-            })
+            Some(Bad { file: path(id), reason: Reason::Unreadable(error.to_string()) })
         });
         Ok(damaged.collect())
     }
@@ -90,13 +86,10 @@ fn note_files(bag: &Path) -> Result<Vec<(Uuid, PathBuf)>, ArchiveError> {
     let mut files = Vec::new();
     for item in listing {
         let file = item.map_err(fail)?.path();
-        let name = file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .and_then(|name| name.strip_suffix(".json"));
-        if let Some(id) = name
-            .and_then(|name| name.parse::<Uuid>().ok())
-            .filter(|id| file.ends_with(path(*id)))
+        let name =
+            file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+        if let Some(id) =
+            name.and_then(|name| name.parse::<Uuid>().ok()).filter(|id| file.ends_with(path(*id)))
         {
             files.push((id, file));
         }

@@ -34,15 +34,8 @@ pub(crate) fn check(path: &str) -> Result<(), &'static str> {
 /// The same for a file of the payload.
 pub(crate) fn check_payload(path: &str) -> Result<(), ArchiveError> {
     check(path)
-        .and_then(|()| {
-            path.strip_prefix("data/")
-                .map(drop)
-                .ok_or("it does not lie under data/")
-        })
-        .map_err(|reason| ArchiveError::BadPath {
-            path: path.to_owned(),
-            reason,
-        })
+        .and_then(|()| path.strip_prefix("data/").map(drop).ok_or("it does not lie under data/"))
+        .map_err(|reason| ArchiveError::BadPath { path: path.to_owned(), reason })
 }
 
 /// Joins a checked path to a folder, refusing to pass through a symbolic link.
@@ -85,10 +78,7 @@ mod tests {
         ] {
             assert!(check(path).is_err(), "{path:?} may lead out of the folder");
         }
-        assert!(
-            check_payload("session.json").is_err(),
-            "what people write is no payload"
-        );
+        assert!(check_payload("session.json").is_err(), "what people write is no payload");
     }
 
     #[test]

@@ -40,10 +40,7 @@ fn lock(file: &Path) -> Result<File, ArchiveError> {
         }
         // Whoever had the turn before may have renamed another file into this place.
         let fail = |error| ArchiveError::reading(file, error);
-        let (locked, there) = (
-            handle.metadata().map_err(fail)?,
-            fs::metadata(file).map_err(fail)?,
-        );
+        let (locked, there) = (handle.metadata().map_err(fail)?, fs::metadata(file).map_err(fail)?);
         if Stamp::of(&locked) == Stamp::of(&there) {
             return Ok(handle);
         }

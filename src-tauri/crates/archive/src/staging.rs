@@ -24,12 +24,7 @@ impl Staging {
     pub(crate) fn new(root: &Path) -> Result<Self, ArchiveError> {
         let fail = |error| ArchiveError::writing(root, 0, error);
         let lock_file = root.join(LOCK);
-        let lock = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(lock_file);
+        let lock = File::options().read(true).write(true).create(true).truncate(false).open(lock_file);
         let lock = lock.map_err(fail)?;
         match lock.try_lock() {
             Ok(()) => {
@@ -44,11 +39,7 @@ impl Staging {
         }
         let path = root.join(format!("{PREFIX}{}", Uuid::new_v4()));
         fs::create_dir(&path).map_err(fail)?;
-        Ok(Self {
-            root: root.to_path_buf(),
-            path,
-            _lock: lock,
-        })
+        Ok(Self { root: root.to_path_buf(), path, _lock: lock })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -65,11 +56,7 @@ impl Staging {
         }
         let mut n = 1;
         loop {
-            let folder = if n == 1 {
-                name.to_owned()
-            } else {
-                names::numbered_folder(name, n)
-            };
+            let folder = if n == 1 { name.to_owned() } else { names::numbered_folder(name, n) };
             let target = self.root.join(&folder);
             n += 1;
             if fs::symlink_metadata(&target).is_ok() {
@@ -150,10 +137,7 @@ mod tests {
         fs::write(root.path().join("Talk"), "a file in the way").unwrap();
         fs::create_dir(root.path().join("Talk (2)")).unwrap();
         let folder = Staging::new(root.path()).unwrap().finish("Talk").unwrap();
-        assert_eq!(
-            folder, "Talk (3)",
-            "nothing is replaced, not even an empty folder"
-        );
+        assert_eq!(folder, "Talk (3)", "nothing is replaced, not even an empty folder");
         assert_eq!(names(root.path()), [LOCK, "Talk", "Talk (2)", "Talk (3)"]);
     }
 }

@@ -23,25 +23,15 @@ pub struct Stamp {
 
 impl Stamp {
     pub(crate) fn of(meta: &Metadata) -> Self {
-        let modified = meta
-            .modified()
-            .map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-                Ok(after) => nanos(after.as_nanos()),
-                Err(before) => -nanos(before.duration().as_nanos()),
-            });
-        Self {
-            size: meta.len(),
-            modified,
-            inode: inode(meta),
-            digest: None,
-        }
+        let modified = meta.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => nanos(after.as_nanos()),
+            Err(before) => -nanos(before.duration().as_nanos()),
+        });
+        Self { size: meta.len(), modified, inode: inode(meta), digest: None }
     }
 
     pub(crate) fn with_content(meta: &Metadata, content: &[u8]) -> Self {
-        Self {
-            digest: Some(crate::digest::sha256(content)),
-            ..Self::of(meta)
-        }
+        Self { digest: Some(crate::digest::sha256(content)), ..Self::of(meta) }
     }
 
     /// Whether the file that `now` describes is still the one that `self` describes.
@@ -132,11 +122,7 @@ mod tests {
             assert_eq!(stamp.to_string(), text, "an index stores stamps as text");
         }
         for text in ["", "1-2", "a-b-c", "1-2-3-x"] {
-            assert_eq!(
-                text.parse::<Stamp>(),
-                Err(ParseStampError),
-                "{text:?} is no stamp"
-            );
+            assert_eq!(text.parse::<Stamp>(), Err(ParseStampError), "{text:?} is no stamp");
         }
     }
 
@@ -146,14 +132,8 @@ mod tests {
         let meta = file.as_file().metadata().unwrap();
         let (a, b) = (Stamp::with_content(&meta, b"a"), Stamp::with_content(&meta, b"b"));
         assert!(!a.still(&b), "a change within one tick of the clock is seen");
-        assert!(
-            Stamp::of(&meta).still(&b),
-            "without a digest only the metadata can tell"
-        );
-        let touched = Stamp {
-            modified: 1,
-            ..a.clone()
-        };
+        assert!(Stamp::of(&meta).still(&b), "without a digest only the metadata can tell");
+        let touched = Stamp { modified: 1, ..a.clone() };
         assert!(touched.still(&a), "a touched file says the same");
         assert_ne!(touched, a, "but a scan sees it as new");
     }
