@@ -1,1 +1,12 @@
-//! placeholder
+//! The sound of a session: recordings decoded to the very sample, their peaks, and a player whose clock tells
+//! what is being heard.
+
+mod decode;
+mod error;
+mod peaks;
+mod player;
+
+pub use decode::{MediaInfo, Reader, probe};
+pub use error::AudioError;
+pub use peaks::Peaks;
+pub use player::{Clock, Event, Part, Player, Refused, State};

@@ -1,0 +1,155 @@
+//! From one packet to its samples.
+
+use rusty_opus::OpusDecoder;
+use rusty_opus::multistream::OpusMSDecoder;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
+use symphonia::core::errors::{Error, Result};
+use symphonia::core::packet::Packet;
+
+/// The longest Opus packet, 120 ms at 48 kHz, in frames (RFC 6716 §3.2.5).
+const LONGEST_OPUS: usize = 5760;
+
+/// How decoded samples are to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spec {
+    pub(crate) rate: u32,
+    pub(crate) channels: u16,
+}
+
+/// A decoder of any of the codecs that are read.
+pub(crate) struct Decoder {
+    params: AudioCodecParameters,
+    codec: Codec,
+}
+
+enum Codec {
+    Symphonia(Box<dyn AudioDecoder>),
+    Opus(Box<OpusDecoder>),
+    Surround(OpusMSDecoder),
+}
+
+impl Decoder {
+    pub(crate) fn new(params: &AudioCodecParameters) -> Result<Self> {
+        Ok(Self {
+            params: params.clone(),
+            codec: Codec::new(params)?,
+        })
+    }
+
+    /// The codec's common short name: `mp3`, `aac`, `opus`.
+    pub(crate) fn name(&self) -> String {
+        match &self.codec {
+            Codec::Symphonia(decoder) => decoder.codec_info().short_name.to_owned(),
+            Codec::Opus(_) | Codec::Surround(_) => "opus".to_owned(),
+        }
+    }
+
+    pub(crate) fn is_opus(&self) -> bool {
+        matches!(self.codec, Codec::Opus(_) | Codec::Surround(_))
+    }
+
+    /// Forgets what went before, as after a seek.
+    pub(crate) fn reset(&mut self) -> Result<()> {
+        match &mut self.codec {
+            Codec::Symphonia(decoder) => decoder.reset(),
+            Codec::Opus(_) | Codec::Surround(_) => self.codec = Codec::new(&self.params)?,
+        }
+        Ok(())
+    }
+
+    /// Decodes a packet into interleaved samples, less what the packet says is to be trimmed.
+    pub(crate) fn decode(&mut self, packet: &Packet, out: &mut Vec<f32>) -> Result<Spec> {
+        out.clear();
+        let channels = match &mut self.codec {
+            Codec::Symphonia(decoder) => {
+                let buffer = decoder.decode(packet)?;
+                buffer.copy_to_vec_interleaved(out);
+                let channels = u16::try_from(buffer.spec().channels().count()).unwrap_or(u16::MAX);
+                return Ok(Spec {
+                    rate: buffer.spec().rate(),
+                    channels,
+                });
+            }
+            Codec::Opus(_) => opus_channels(&self.params).min(2),
+            Codec::Surround(_) => opus_channels(&self.params),
+        };
+        out.resize(LONGEST_OPUS * channels, 0.0);
+        let frames = match &mut self.codec {
+            Codec::Opus(decoder) if !packet.data.is_empty() => {
+                decoder.decode(&packet.data, LONGEST_OPUS, out)
+            }
+            Codec::Surround(decoder) if !packet.data.is_empty() => {
+                decoder.decode(&packet.data, LONGEST_OPUS, out)
+            }
+            Codec::Symphonia(_) | Codec::Opus(_) | Codec::Surround(_) => Ok(0),
+        };
+        let frames = match frames {
+            Ok(frames) => frames.min(LONGEST_OPUS),
+            Err(error) => {
+                out.clear();
+                return Err(Error::DecodeError(error.message()));
+            }
+        };
+        let end = frames.saturating_sub(index(packet.trim_end.get()));
+        let start = index(packet.trim_start.get()).min(end);
+        out.truncate(end * channels);
+        out.drain(..start * channels);
+        Ok(Spec {
+            rate: 48_000,
+            channels: u16::try_from(channels).unwrap_or(2),
+        })
+    }
+}
+
+impl Codec {
+    fn new(params: &AudioCodecParameters) -> Result<Self> {
+        if params.codec != CODEC_ID_OPUS {
+            let options = AudioDecoderOptions::default();
+            return symphonia::default::get_codecs()
+                .make_audio_decoder(params, &options)
+                .map(Self::Symphonia);
+        }
+        let channels = opus_channels(params);
+        let failed = |error: rusty_opus::Error| Error::Unsupported(error.message());
+        Ok(match channels {
+            0 => return Err(Error::DecodeError("opus: no channels")),
+            1 | 2 => Self::Opus(Box::new(OpusDecoder::new(48_000, channels).map_err(failed)?)),
+            _ => Self::Surround(OpusMSDecoder::new(48_000, channels, 1).map_err(failed)?),
+        })
+    }
+}
+
+fn opus_channels(params: &AudioCodecParameters) -> usize {
+    params
+        .channels
+        .as_ref()
+        .map_or(2, symphonia::core::audio::Channels::count)
+}
+
+/// The frames that an Opus encoder put ahead of the sound, from its header (RFC 7845 §5.1).
+pub(crate) fn pre_skip(params: &AudioCodecParameters) -> Option<u16> {
+    let header = params.extra_data.as_deref()?.strip_prefix(b"OpusHead")?;
+    Some(u16::from_le_bytes(header.get(2..4)?.try_into().ok()?))
+}
+
+fn index(frames: u64) -> usize {
+    usize::try_from(frames).unwrap_or(usize::MAX)
+}
+
+/// Gives every frame of `samples` as many channels as wanted: mono is spread, many are cut to the first.
+pub(crate) fn remap(samples: &mut Vec<f32>, from: u16, to: u16) {
+    if from == to || from == 0 || to == 0 {
+        return;
+    }
+    let (from, to) = (usize::from(from), usize::from(to));
+    let mapped = samples
+        .chunks_exact(from)
+        .flat_map(|frame| {
+            let last = frame.last().copied().unwrap_or_default();
+            let silent = if from == 1 { last } else { 0.0 };
+            (0..to).map(move |channel| frame.get(channel).copied().unwrap_or(silent))
+        })
+        .collect();
+    *samples = mapped;
+}

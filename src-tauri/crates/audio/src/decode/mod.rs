@@ -1,0 +1,41 @@
+//! Reading recordings: any place of any file, to the very sample.
+
+mod decoder;
+mod demux;
+mod mp3;
+mod mp4;
+mod reader;
+mod sniff;
+mod window;
+
+use std::path::Path;
+
+use causerie_model::TimeMs;
+
+pub use reader::Reader;
+
+use crate::AudioError;
+
+/// What a recording's sound is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaInfo {
+    /// The codec's common short name: `mp3`, `aac`, `opus`.
+    pub codec: String,
+    /// Frames a second, as the decoder gives them out.
+    pub sample_rate: u32,
+    /// Channels, as the decoder gives them out.
+    pub channels: u16,
+    /// The length in frames, without the silence that encoders add.
+    pub frames: u64,
+    /// The length.
+    pub duration: TimeMs,
+}
+
+/// Looks at a file without playing it. Cheap where the file says the truth about itself: its head is read
+/// and its last second decoded. Else it is walked through.
+///
+/// # Errors
+/// What [`Reader::open`] gives.
+pub fn probe(path: &Path) -> Result<MediaInfo, AudioError> {
+    Reader::open(path).map(|reader| reader.info().clone())
+}

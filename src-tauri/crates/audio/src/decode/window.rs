@@ -1,0 +1,63 @@
+//! A file seen through a window that moves: bytes at any place, read a quarter of a megabyte at a time.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+const CHUNK: usize = 256 * 1024;
+
+/// Random access to a file's bytes without holding the file.
+pub(crate) struct Window {
+    file: File,
+    len: u64,
+    start: u64,
+    data: Vec<u8>,
+}
+
+impl Window {
+    pub(crate) fn new(file: File) -> io::Result<Self> {
+        let len = file.metadata()?.len();
+        Ok(Self {
+            file,
+            len,
+            start: 0,
+            data: Vec::new(),
+        })
+    }
+
+    /// The file's length in bytes when it was opened.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The `count` bytes (at most a chunk) at `at`; fewer only where the file ends.
+    pub(crate) fn at(&mut self, at: u64, count: usize) -> io::Result<&[u8]> {
+        let count = count.min(CHUNK);
+        let inside = at
+            .checked_sub(self.start)
+            .and_then(|offset| usize::try_from(offset).ok());
+        let held = inside.is_some_and(|offset| offset + count <= self.data.len());
+        if !held && !(self.reaches_end() && inside.is_some_and(|offset| offset <= self.data.len())) {
+            self.fill(at)?;
+        }
+        let offset = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
+        let rest = self.data.get(offset..).unwrap_or_default();
+        Ok(rest.get(..count).unwrap_or(rest))
+    }
+
+    fn reaches_end(&self) -> bool {
+        !self.data.is_empty() && self.start + self.data.len() as u64 >= self.len
+    }
+
+    fn fill(&mut self, at: u64) -> io::Result<()> {
+        self.data.clear();
+        self.start = at;
+        if at < self.len {
+            self.file.seek(SeekFrom::Start(at))?;
+            self.file
+                .by_ref()
+                .take(CHUNK as u64)
+                .read_to_end(&mut self.data)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! The player: commands in, events out, one state, and a clock that tells what is heard now.
+//!
+//! ```text
+//! Player ──commands──▸ actor ──feed──▸ feeder: decode, resample, stretch ──ring──▸ source ─▸ mixer ─▸ device
+//!    ◂──────events────────┘                                                          │
+//!    ◂──────clock: blocks written and when they sound ◂──────────────────────────────┘
+//! ```
+
+mod actor;
+mod clock;
+mod feed;
+mod output;
+mod resample;
+mod source;
+mod stretch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use causerie_model::TimeMs;
+use crossbeam_channel::{Sender, bounded};
+
+use crate::AudioError;
+use actor::{Actor, Message};
+use clock::Keeper;
+
+/// The slowest speed there is.
+pub(crate) const SLOWEST: f64 = 0.5;
+/// The fastest.
+pub(crate) const FASTEST: f64 = 3.0;
+/// How long a command waits for the player, at most; opening a device may take a few seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One file of a session's sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The file.
+    pub path: PathBuf,
+    /// How long it is on the session's timeline.
+    pub duration: TimeMs,
+}
+
+/// What the player is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is loaded.
+    Empty,
+    /// A session is being opened.
+    Loading,
+    /// Loaded and silent.
+    Paused,
+    /// Sounding.
+    Playing,
+    /// Played to the very end.
+    Ended,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// The state is another now.
+    Changed(State),
+    /// A file could not be opened or read on. If it was the one to be loaded, the player is empty.
+    Failed {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: AudioError,
+    },
+    /// The output vanished; playback stands where it was, and goes on when there is one again.
+    DeviceLost {
+        /// What the system said.
+        message: String,
+    },
+    /// There is an output again.
+    DeviceBack,
+}
+
+/// The place of now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clock {
+    /// What is heard now, in milliseconds of the session's timeline.
+    pub at_ms: f64,
+    /// What the player is doing.
+    pub state: State,
+    /// The speed that was asked for; 1 is as recorded.
+    pub speed: f64,
+    /// Counts loads and seeks: a clock of another generation is on another stretch of the timeline.
+    pub generation: u64,
+}
+
+/// A command that the player did not take. Its state is what it was.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refused {
+    /// There is nothing to play.
+    #[error("nothing is loaded to play")]
+    Empty,
+    /// A session of no parts.
+    #[error("the session has no recording to play")]
+    NoParts,
+    /// A speed that is none.
+    #[error("speed {speed} is not between 0.5 and 3")]
+    Speed {
+        /// What was asked for.
+        speed: f64,
+    },
+    /// There is no output.
+    #[error("no sound output: {message}")]
+    NoOutput {
+        /// What the system said.
+        message: String,
+    },
+    /// The player's thread does not answer or is gone.
+    #[error("the player does not answer")]
+    Stopped,
+}
+
+impl Refused {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Empty => "Open a session first.".into(),
+            Self::NoParts => "Add a recording to the session.".into(),
+            Self::Speed { .. } => "Choose a speed between 0.5 and 3.".into(),
+            Self::NoOutput { message } => AudioError::Output {
+                message: message.clone(),
+            }
+            .help(),
+            Self::Stopped => "Close the program and open it again.".into(),
+        }
+    }
+}
+
+/// A handle to a player. Clones steer the same one; it ends when the last is dropped.
+#[derive(Clone)]
+pub struct Player {
+    messages: Sender<Message>,
+    keeper: Arc<Keeper>,
+}
+
+/// What a handle asks of the player.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Load { parts: Vec<Part>, at: TimeMs },
+    Play,
+    Pause,
+    Seek(TimeMs),
+    Speed(f64),
+    Volume(f32),
+    Stop,
+}
+
+impl Player {
+    /// Starts a player, empty. `on_event` is called on the player's own thread: it must not wait for the player.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn spawn(on_event: impl Fn(Event) + Send + 'static) -> Result<Self, AudioError> {
+        let keeper = Arc::new(Keeper::default());
+        let messages =
+            Actor::spawn(Arc::clone(&keeper), Box::new(on_event)).map_err(|error| AudioError::Output {
+                message: error.to_string(),
+            })?;
+        Ok(Self { messages, keeper })
+    }
+
+    /// Opens a session at a place. Answers at once; then the state is `Loading`, and `Paused` follows, or
+    /// `Failed` and `Empty`. A later load replaces an earlier one.
+    ///
+    /// # Errors
+    /// There are no parts.
+    pub fn load(&self, parts: Vec<Part>, at: TimeMs) -> Result<(), Refused> {
+        self.ask(Command::Load { parts, at })
+    }
+
+    /// Plays on from where it stands; from the beginning if it had ended. While loading: as soon as loaded.
+    ///
+    /// # Errors
+    /// Nothing is loaded, or there is no output.
+    pub fn play(&self) -> Result<(), Refused> {
+        self.ask(Command::Play)
+    }
+
+    /// Falls silent and stands.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn pause(&self) -> Result<(), Refused> {
+        self.ask(Command::Pause)
+    }
+
+    /// Goes to a place; beyond the ends means to the end. Playing goes on playing; what was ended is paused.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn seek(&self, at: TimeMs) -> Result<(), Refused> {
+        self.ask(Command::Seek(at))
+    }
+
+    /// Plays at another speed, 0.5 to 3, with the pitch kept. Legal at any time.
+    ///
+    /// # Errors
+    /// The speed is out of range.
+    pub fn set_speed(&self, speed: f64) -> Result<(), Refused> {
+        self.ask(Command::Speed(speed))
+    }
+
+    /// Sets the volume, 0 (silent) to 1 (as recorded); what is beyond is clamped. Legal at any time.
+    ///
+    /// # Errors
+    /// The player is gone.
+    pub fn set_volume(&self, volume: f32) -> Result<(), Refused> {
+        self.ask(Command::Volume(volume))
+    }
+
+    /// Lets go of the session. Legal at any time.
+    ///
+    /// # Errors
+    /// The player is gone.
+    pub fn stop(&self) -> Result<(), Refused> {
+        self.ask(Command::Stop)
+    }
+
+    /// What is heard now. Cheap, from any thread.
+    pub fn clock(&self) -> Clock {
+        self.keeper.now()
+    }
+
+    fn ask(&self, command: Command) -> Result<(), Refused> {
+        let (answer, answered) = bounded(1);
+        self.messages
+            .send(Message::Command(command, answer))
+            .map_err(|_| Refused::Stopped)?;
+        answered.recv_timeout(PATIENCE).unwrap_or(Err(Refused::Stopped))
+    }
+}

@@ -1,0 +1,216 @@
+//! The way out: a stream to the system's default device, pulled by the device's own clock.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use crossbeam_channel::bounded;
+use rodio::mixer::{MixerSource, mixer};
+use rtrb::{Consumer, Producer, RingBuffer};
+
+use super::clock::{Note, Written};
+use super::source::{Controls, Frame, RingSource};
+use crate::AudioError;
+
+/// Frames in each of the device's two buffers that are asked for; some devices have their own mind.
+const PERIOD: u32 = 1024;
+/// How long a sound server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// Notes between two looks at them: twenty seconds' worth.
+const NOTES: usize = 8192;
+
+/// An open stream. Dropping it closes it.
+pub(crate) struct Output {
+    stream: Option<cpal::Stream>,
+    rate: u32,
+    lost: Arc<Lost>,
+}
+
+/// Set once by the stream's error callback, which some systems call millions of times.
+#[derive(Default)]
+struct Lost {
+    flag: AtomicBool,
+    message: Mutex<String>,
+}
+
+/// The ends that the player's threads hold.
+pub(crate) struct Ends {
+    pub(crate) ring: Producer<Frame>,
+    pub(crate) notes: Consumer<Note>,
+    pub(crate) written: Consumer<Written>,
+}
+
+impl Output {
+    /// Opens the default device. Nothing sounds until `controls` says so.
+    ///
+    /// # Errors
+    /// There is no device, or it does not answer in time.
+    pub(crate) fn open(controls: &Arc<Controls>) -> Result<(Self, Ends), AudioError> {
+        // Asking a sound server that hangs hangs with it, so it is asked from a thread that can be left behind.
+        let (answer, answered) = bounded(1);
+        let controls = Arc::clone(controls);
+        std::thread::Builder::new()
+            .name("audio-open".into())
+            .spawn(move || {
+                // An answer that comes too late closes its stream with it.
+                let _ = answer.send(open(&controls));
+            })
+            .map_err(|error| AudioError::Output {
+                message: error.to_string(),
+            })?;
+        answered.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            Err(AudioError::Output {
+                message: "the sound system does not answer".into(),
+            })
+        })
+    }
+
+    /// Frames a second.
+    pub(crate) fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// Why the stream is dead, if it is.
+    pub(crate) fn lost(&self) -> Option<String> {
+        self.lost.flag.load(Ordering::Acquire).then(|| {
+            self.lost
+                .message
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        })
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // Closing a stream of a server that died may wait for it.
+        if let Some(stream) = self.stream.take() {
+            let _ = std::thread::Builder::new()
+                .name("audio-close".into())
+                .spawn(move || drop(stream));
+        }
+    }
+}
+
+fn failed(error: &cpal::Error) -> AudioError {
+    AudioError::Output {
+        message: error.to_string(),
+    }
+}
+
+fn open(controls: &Arc<Controls>) -> Result<(Output, Ends), AudioError> {
+    let none = || AudioError::Output {
+        message: "this machine has no device to play through".into(),
+    };
+    let device = cpal::default_host().default_output_device().ok_or_else(none)?;
+    let supported = device.default_output_config().map_err(|error| failed(&error))?;
+    let mut config = supported.config();
+    config.buffer_size = BufferSize::Fixed(PERIOD);
+    let mut result = build(&device, &config, supported.sample_format(), controls);
+    if result.is_err() {
+        config.buffer_size = BufferSize::Default;
+        result = build(&device, &config, supported.sample_format(), controls);
+    }
+    let (output, ends) = result?;
+    if let Some(stream) = &output.stream {
+        stream.play().map_err(|error| failed(&error))?;
+    }
+    Ok((output, ends))
+}
+
+fn build(
+    device: &cpal::Device,
+    config: &StreamConfig,
+    format: SampleFormat,
+    controls: &Arc<Controls>,
+) -> Result<(Output, Ends), AudioError> {
+    let unfit = || AudioError::Output {
+        message: "the device takes sound in no usable form".into(),
+    };
+    let rate = NonZero::new(config.sample_rate).ok_or_else(unfit)?;
+    let channels = NonZero::new(config.channels).ok_or_else(unfit)?;
+    let (ring, ring_out) = RingBuffer::new(usize::try_from(rate.get()).unwrap_or(48_000));
+    let (notes_in, notes) = RingBuffer::new(NOTES);
+    let (written_in, written) = RingBuffer::new(NOTES);
+    let (input, pulled) = mixer(channels, rate);
+    input.add(RingSource::new(
+        ring_out,
+        notes_in,
+        Arc::clone(controls),
+        rate,
+        channels.get() == 1,
+    ));
+    let lost = Arc::new(Lost::default());
+    let pull = Pull {
+        mixer: pulled,
+        channels: channels.get(),
+        frames: 0,
+        written: written_in,
+    };
+    let stream = match format {
+        SampleFormat::I16 => stream::<i16>(device, config, pull, Arc::clone(&lost)),
+        SampleFormat::I32 => stream::<i32>(device, config, pull, Arc::clone(&lost)),
+        SampleFormat::U8 => stream::<u8>(device, config, pull, Arc::clone(&lost)),
+        SampleFormat::U16 => stream::<u16>(device, config, pull, Arc::clone(&lost)),
+        _ => stream::<f32>(device, config, pull, Arc::clone(&lost)),
+    }
+    .map_err(|error| failed(&error))?;
+    let output = Output {
+        stream: Some(stream),
+        rate: rate.get(),
+        lost,
+    };
+    Ok((output, Ends { ring, notes, written }))
+}
+
+/// What the device's callback holds.
+struct Pull {
+    mixer: MixerSource,
+    channels: u16,
+    frames: u64,
+    written: Producer<Written>,
+}
+
+impl Pull {
+    fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T], latency: Duration) {
+        let _ = self.written.push(Written {
+            frame: self.frames,
+            at: Instant::now(),
+            latency,
+        });
+        for sample in out.iter_mut() {
+            *sample = T::from_sample(self.mixer.next().unwrap_or_default());
+        }
+        self.frames += (out.len() / usize::from(self.channels)) as u64;
+    }
+}
+
+fn stream<T: SizedSample + FromSample<f32>>(
+    device: &cpal::Device,
+    config: &StreamConfig,
+    mut pull: Pull,
+    lost: Arc<Lost>,
+) -> Result<cpal::Stream, cpal::Error> {
+    device.build_output_stream::<T, _, _>(
+        *config,
+        move |out, info| {
+            let times = info.timestamp();
+            pull.fill(out, times.playback.duration_since(times.callback));
+        },
+        move |error| {
+            let harmless = matches!(
+                error.kind(),
+                ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged
+            );
+            if !harmless && !lost.flag.load(Ordering::Relaxed) {
+                *lost.message.lock().unwrap_or_else(PoisonError::into_inner) = error.to_string();
+                lost.flag.store(true, Ordering::Release);
+            }
+        },
+        Some(PATIENCE),
+    )
+}

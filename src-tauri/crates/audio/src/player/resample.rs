@@ -1,0 +1,202 @@
+//! From a recording's rate to the device's, by band-limited interpolation: a Kaiser-windowed sinc
+//! (J. O. Smith, Digital Audio Resampling, <https://ccrma.stanford.edu/~jos/resample/>).
+//!
+//! Output frame n holds exactly the sound at n · in / out of the input: the filter delays nothing.
+
+use std::f64::consts::PI;
+
+/// Zero crossings of the sinc on either side.
+const CROSSINGS: usize = 16;
+/// Steps of the table between two zero crossings; values between are interpolated.
+const STEPS: usize = 256;
+/// The Kaiser window's shape, for some 80 dB of stop band.
+const BETA: f64 = 8.0;
+/// How much of the band is kept, below the lower of both Nyquist frequencies.
+const BAND: f64 = 0.94;
+
+/// Stereo frames from one rate to another.
+pub(crate) struct Resampler {
+    /// Input frames an output frame.
+    step: f64,
+    /// The filter's cut-off as a share of the input's Nyquist frequency.
+    cutoff: f64,
+    /// Taps on either side, in input frames.
+    reach: usize,
+    table: Vec<f32>,
+    /// Input, the first frame of which is number `base`.
+    held: Vec<[f32; 2]>,
+    base: i64,
+    /// Output frames made.
+    made: u64,
+}
+
+impl Resampler {
+    pub(crate) fn new(from: u32, to: u32) -> Self {
+        let step = f64::from(from.max(1)) / f64::from(to.max(1));
+        let cutoff = if from == to {
+            1.0
+        } else {
+            BAND * (1.0 / step).min(1.0)
+        };
+        let reach = (CROSSINGS as f64 / cutoff).ceil() as usize;
+        let mut resampler = Self {
+            step,
+            cutoff,
+            reach,
+            table: Vec::new(),
+            held: Vec::new(),
+            base: 0,
+            made: 0,
+        };
+        if from != to {
+            resampler.table = (0..=CROSSINGS * STEPS + 1)
+                .map(|n| lobe(n as f64 / STEPS as f64))
+                .collect();
+            // Silence ahead of the first frame.
+            resampler.held = vec![[0.0; 2]; reach];
+            resampler.base = -(reach as i64);
+        }
+        resampler
+    }
+
+    /// Takes more input and adds the output that it allows to `out`.
+    pub(crate) fn push(&mut self, input: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
+        if self.table.is_empty() {
+            out.extend_from_slice(input);
+            return;
+        }
+        self.held.extend_from_slice(input);
+        let end = self.base + self.held.len() as i64;
+        self.make(end - self.reach as i64, out);
+    }
+
+    /// Adds what is left at the end of the input.
+    pub(crate) fn finish(&mut self, out: &mut Vec<[f32; 2]>) {
+        if !self.table.is_empty() {
+            let end = self.base + self.held.len() as i64;
+            self.held.extend(std::iter::repeat_n([0.0; 2], self.reach));
+            self.make(end, out);
+        }
+    }
+
+    /// Makes the output frames whose place is before input frame `end`.
+    fn make(&mut self, end: i64, out: &mut Vec<[f32; 2]>) {
+        loop {
+            let place = self.made as f64 * self.step;
+            let whole = place.floor();
+            if whole as i64 >= end {
+                break;
+            }
+            let first = whole as i64 - self.reach as i64 + 1;
+            let offset = usize::try_from(first - self.base).unwrap_or_default();
+            let taps = self.held.get(offset..).unwrap_or_default();
+            let mut sum = [0.0_f32; 2];
+            let mut distance = (place - first as f64) * self.cutoff * STEPS as f64;
+            let tap_step = self.cutoff * STEPS as f64;
+            for &[left, right] in taps.iter().take(2 * self.reach) {
+                let weight = self.weight(distance.abs());
+                sum = [sum[0] + left * weight, sum[1] + right * weight];
+                distance -= tap_step;
+            }
+            let gain = self.cutoff as f32;
+            out.push([sum[0] * gain, sum[1] * gain]);
+            self.made += 1;
+        }
+        let first = (self.made as f64 * self.step).floor() as i64 - self.reach as i64 + 1;
+        let drop = usize::try_from(first - self.base)
+            .unwrap_or_default()
+            .min(self.held.len());
+        if drop > 4096 {
+            self.held.drain(..drop);
+            self.base += drop as i64;
+        }
+    }
+
+    fn weight(&self, distance: f64) -> f32 {
+        let index = distance as usize;
+        match self.table.get(index..index + 2) {
+            Some(&[a, b]) => a + (b - a) * (distance - index as f64) as f32,
+            _ => 0.0,
+        }
+    }
+}
+
+/// The windowed sinc, `x` zero crossings from its middle.
+fn lobe(x: f64) -> f32 {
+    let reach = CROSSINGS as f64;
+    if x >= reach {
+        return 0.0;
+    }
+    let sinc = if x == 0.0 { 1.0 } else { (PI * x).sin() / (PI * x) };
+    let window = bessel(BETA * (1.0 - (x / reach).powi(2)).sqrt()) / bessel(BETA);
+    (sinc * window) as f32
+}
+
+/// The modified Bessel function of the first kind and order zero, by its series.
+fn bessel(x: f64) -> f64 {
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for n in 1..40 {
+        term *= (x / 2.0 / f64::from(n)).powi(2);
+        sum += term;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resampled(from: u32, to: u32, tone: f64) -> Vec<f32> {
+        let input: Vec<[f32; 2]> = (0..from)
+            .map(|n| [(2.0 * PI * tone * f64::from(n) / f64::from(from)).sin() as f32; 2])
+            .collect();
+        let mut resampler = Resampler::new(from, to);
+        let mut out = Vec::new();
+        for part in input.chunks(1000) {
+            resampler.push(part, &mut out);
+        }
+        resampler.finish(&mut out);
+        out.into_iter().map(|[left, _]| left).collect()
+    }
+
+    #[test]
+    fn a_tone_stays_where_it_was_at_any_rate() {
+        for (from, to) in [
+            (44_100, 48_000),
+            (48_000, 44_100),
+            (16_000, 48_000),
+            (96_000, 48_000),
+            (8_000, 44_100),
+        ] {
+            let out = resampled(from, to, 1000.0);
+            assert_eq!(
+                out.len(),
+                to as usize,
+                "one second at {from} is one second at {to}"
+            );
+            let error = out
+                .iter()
+                .enumerate()
+                .skip(2000)
+                .take(out.len() - 4000)
+                .map(|(n, &is)| (f64::from(is) - (2.0 * PI * 1000.0 * n as f64 / f64::from(to)).sin()).abs())
+                .fold(0.0, f64::max);
+            assert!(
+                error < 0.002,
+                "{from} to {to}: off by {error}, so shifted or distorted"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_lower_rate_cannot_hold_is_left_out() {
+        let out = resampled(48_000, 16_000, 11_000.0);
+        let loudest = out
+            .iter()
+            .skip(200)
+            .take(15_000)
+            .fold(0.0_f32, |loud, s| loud.max(s.abs()));
+        assert!(loudest < 0.002, "11 kHz would come back as 5 kHz: {loudest}");
+    }
+}

@@ -1,0 +1,270 @@
+//! The end of the chain that the audio callback pulls: frames out of the ring, with fades where they break off.
+//!
+//! Nothing here waits, locks or allocates.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use rodio::Source;
+use rtrb::{Consumer, Producer};
+
+use super::clock::{Block, Note};
+
+/// A break in the sound is faded out and in over so much.
+const FADE_MS: u32 = 4;
+/// Blocks that are noted, at most so many frames.
+const BLOCK: u32 = 256;
+
+/// A frame on its way to the device, and the place of the timeline that it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame {
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    /// In milliseconds.
+    pub(crate) at: f64,
+    /// Frames of an epoch that is over are stale.
+    pub(crate) epoch: u64,
+    /// No frame but the mark behind the last.
+    pub(crate) end: bool,
+}
+
+/// What the player's threads and the audio callback share.
+#[derive(Debug)]
+pub(crate) struct Controls {
+    pub(crate) playing: AtomicBool,
+    /// The epoch that is wanted …
+    pub(crate) epoch: AtomicU64,
+    /// … from this frame of the ring on; before it, earlier ones are still good.
+    pub(crate) cut: AtomicU64,
+    /// Frames that were taken from the ring.
+    pub(crate) taken: AtomicU64,
+    volume: AtomicU32,
+}
+
+impl Default for Controls {
+    fn default() -> Self {
+        Self {
+            playing: AtomicBool::new(false),
+            epoch: AtomicU64::new(0),
+            cut: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
+            volume: AtomicU32::new(1.0_f32.to_bits()),
+        }
+    }
+}
+
+impl Controls {
+    pub(crate) fn set_volume(&self, volume: f32) {
+        self.volume
+            .store(volume.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+    }
+
+    /// Lets `epoch` begin at frame `cut` of the ring: at once if that is past.
+    pub(crate) fn begin(&self, epoch: u64, cut: u64) {
+        self.cut.store(cut, Ordering::Relaxed);
+        self.epoch.store(epoch, Ordering::Release);
+    }
+}
+
+/// A stereo source at the device's rate that never ends: silence where there is nothing to play.
+pub(crate) struct RingSource {
+    ring: Consumer<Frame>,
+    notes: Producer<Note>,
+    controls: Arc<Controls>,
+    rate: NonZero<u32>,
+    /// Frames handed out.
+    written: u64,
+    taken: u64,
+    epoch: u64,
+    cut: u64,
+    playing: bool,
+    volume: f32,
+    volume_wanted: f32,
+    /// 0 silent, 1 full: opens and closes by `fade` a frame.
+    gate: f32,
+    fade: f32,
+    sounding: u64,
+    block: Option<Block>,
+    right: Option<f32>,
+    /// The device has one channel: it gets both in one.
+    mono: bool,
+}
+
+impl RingSource {
+    pub(crate) fn new(
+        ring: Consumer<Frame>,
+        notes: Producer<Note>,
+        controls: Arc<Controls>,
+        rate: NonZero<u32>,
+        mono: bool,
+    ) -> Self {
+        Self {
+            ring,
+            notes,
+            controls,
+            rate,
+            written: 0,
+            taken: 0,
+            epoch: 0,
+            cut: 0,
+            playing: false,
+            volume: 1.0,
+            volume_wanted: 1.0,
+            gate: 0.0,
+            fade: 1000.0 / (FADE_MS * rate.get()) as f32,
+            sounding: u64::MAX,
+            block: None,
+            right: None,
+            mono,
+        }
+    }
+
+    /// Looks at what the player wants; often enough at every block.
+    fn look(&mut self) {
+        self.epoch = self.controls.epoch.load(Ordering::Acquire);
+        self.cut = self.controls.cut.load(Ordering::Relaxed);
+        self.playing = self.controls.playing.load(Ordering::Relaxed);
+        self.volume_wanted = f32::from_bits(self.controls.volume.load(Ordering::Relaxed));
+        self.controls.taken.store(self.taken, Ordering::Relaxed);
+    }
+
+    fn frame(&mut self) -> (f32, f32) {
+        if self.written % 64 == 0 {
+            self.look();
+        }
+        let frame = self.take();
+        self.written += 1;
+        let Some(frame) = frame else {
+            self.close_block();
+            return (0.0, 0.0);
+        };
+        self.volume += (self.volume_wanted - self.volume) * self.fade * 2.0;
+        let gain = self.gate * self.volume;
+        if self.mono {
+            let both = (frame.left + frame.right) * 0.5 * gain;
+            return (both, both);
+        }
+        (frame.left * gain, frame.right * gain)
+    }
+
+    /// The frame that sounds now, with the gate moved; `None` is silence.
+    fn take(&mut self) -> Option<Frame> {
+        loop {
+            let Ok(&frame) = self.ring.peek() else {
+                self.gate = 0.0;
+                return None;
+            };
+            let stale = frame.epoch < self.epoch && self.taken >= self.cut;
+            if (stale || !self.playing) && self.gate <= 0.0 {
+                if !stale {
+                    return None;
+                }
+                self.pop();
+                continue;
+            }
+            if frame.end {
+                if stale || self.playing {
+                    self.pop();
+                }
+                if !stale && self.playing {
+                    self.close_block();
+                    let _ = self.notes.push(Note::End {
+                        frame: self.written,
+                        epoch: frame.epoch,
+                    });
+                }
+                self.gate = 0.0;
+                continue;
+            }
+            if frame.epoch != self.sounding {
+                self.sounding = frame.epoch;
+                self.gate = 0.0;
+            }
+            let near_cut =
+                frame.epoch < self.epoch && self.cut.saturating_sub(self.taken) as f32 * self.fade <= 1.0;
+            let opening = !stale && self.playing && !near_cut;
+            self.gate = if opening {
+                (self.gate + self.fade).min(1.0)
+            } else {
+                self.gate - self.fade
+            }
+            .max(0.0);
+            self.pop();
+            self.note(&frame);
+            return Some(frame);
+        }
+    }
+
+    fn pop(&mut self) {
+        if self.ring.pop().is_ok() {
+            self.taken += 1;
+        }
+    }
+
+    /// Adds a frame to the block that is being noted, or opens another where it does not follow.
+    fn note(&mut self, frame: &Frame) {
+        let step = 1000.0 / f64::from(self.rate.get());
+        if let Some(block) = &mut self.block {
+            let follows = block.epoch == frame.epoch
+                && block.frames < BLOCK
+                && (frame.at - block.to).abs() < 8.0 * step;
+            if follows {
+                block.frames += 1;
+                block.to = frame.at;
+                return;
+            }
+            block.to = if (frame.at - block.to).abs() < 8.0 * step {
+                frame.at
+            } else {
+                block.to
+            };
+        }
+        self.close_block();
+        self.block = Some(Block {
+            first: self.written,
+            frames: 1,
+            from: frame.at,
+            to: frame.at,
+            epoch: frame.epoch,
+        });
+    }
+
+    fn close_block(&mut self) {
+        if let Some(block) = self.block.take() {
+            let _ = self.notes.push(Note::Block(block));
+        }
+    }
+}
+
+impl Iterator for RingSource {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        if let Some(right) = self.right.take() {
+            return Some(right);
+        }
+        let (left, right) = self.frame();
+        self.right = Some(right);
+        Some(left)
+    }
+}
+
+impl Source for RingSource {
+    fn current_span_len(&self) -> Option<usize> {
+        None
+    }
+
+    fn channels(&self) -> NonZero<u16> {
+        NonZero::<u16>::MIN.saturating_add(1)
+    }
+
+    fn sample_rate(&self) -> NonZero<u32> {
+        self.rate
+    }
+
+    fn total_duration(&self) -> Option<Duration> {
+        None
+    }
+}
