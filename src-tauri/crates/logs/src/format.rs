@@ -42,6 +42,10 @@ pub(crate) const NO_TIME: &str = "no time on this line; kept as part of the mess
 /// The same where there is no message above.
 pub(crate) const NO_TIME_YET: &str = "no time on this line; kept as a message at the first time of the log";
 
+/// What is said of a line that should give the times of a cue.
+pub(crate) const BAD_TIMES: &str =
+    "the times on this line can't be read; the text below is kept with the message above";
+
 impl Warnings {
     /// Adds one for a line, counted from 1.
     pub(crate) fn add(&mut self, line: u32, reason: impl Into<String>) {

@@ -107,3 +107,37 @@ fn parse(
         warnings: warnings.into_sorted(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn each_format_knows_its_own_by_a_clear_margin() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        for own in formats() {
+            for file in fs::read_dir(root.join(own)).unwrap() {
+                let path = file.unwrap().path();
+                let bytes = fs::read(&path).unwrap();
+                let text = encoding::decode("fixture", &bytes).unwrap().text.into_owned();
+                let head: Vec<&str> = Lines::new(&text).take(SNIFFED).map(|line| line.text).collect();
+                let score = |format: &dyn Format| format.sniff(&head);
+                let (ours, others): (Vec<_>, Vec<_>) =
+                    FORMATS.into_iter().partition(|format| format.name() == own);
+                let ours = score(ours[0]);
+                for other in others {
+                    let theirs = score(other);
+                    let path = path.display();
+                    assert!(
+                        ours > 0.6 && ours > theirs + 0.3,
+                        "{path}: {own} {ours}, {} {theirs}",
+                        other.name()
+                    );
+                }
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use causerie_model::{Kind, Message, TimeBase, TimeMs, Word};
 use super::markup::{Piece, Spoken};
 use super::timings::Timings;
 use super::{rolling, speakers};
-use crate::format::{NO_TIME, NO_TIME_YET, Parsed, Warnings, append_line, message, number};
+use crate::format::{Parsed, Warnings, append_line, message, number};
 
 /// The cues so far, as messages.
 #[derive(Default)]
@@ -42,23 +42,22 @@ impl Draft {
         !self.messages.is_empty()
     }
 
-    /// Adds text that has no time of its own to the message above, and says so.
-    pub(super) fn keep(&mut self, line: u32, text: &str) {
-        match self.messages.last_mut() {
-            Some(message) => {
-                self.warnings.add(line, NO_TIME);
-                append_line(&mut message.text, text);
-                if let Some(word) = message.words.as_mut().and_then(|words| words.last_mut()) {
-                    append_line(&mut word.text, text);
-                }
+    /// Adds text that has no time of its own to the message above, and says why.
+    pub(super) fn keep(&mut self, line: u32, text: &str, why: &str) {
+        self.warnings.add(line, why);
+        if text.is_empty() {
+            return;
+        }
+        let Some(message) = self.messages.last_mut() else {
+            match &mut self.lead {
+                Some((_, lead)) => append_line(lead, text),
+                None => self.lead = Some((line, text.to_owned())),
             }
-            None => {
-                self.warnings.add(line, NO_TIME_YET);
-                match &mut self.lead {
-                    Some((_, lead)) => append_line(lead, text),
-                    None => self.lead = Some((line, text.to_owned())),
-                }
-            }
+            return;
+        };
+        append_line(&mut message.text, text);
+        if let Some(word) = message.words.as_mut().and_then(|words| words.last_mut()) {
+            append_line(&mut word.text, text);
         }
     }
 

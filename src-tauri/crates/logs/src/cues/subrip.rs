@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::markup::{Piece, Spoken};
 use super::timings::{self, ARROW, Timings};
-use crate::format::{Format, Parsed};
+use crate::format::{BAD_TIMES, Format, NO_TIME, NO_TIME_YET, Parsed};
 use crate::lines::{Line, Lines};
 
 /// SubRip; numbers may be missing, and times be written with a point.
@@ -14,18 +14,19 @@ impl Format for SubRip {
         "srt"
     }
 
-    /// The more of the arrows stand between times, the surer; less sure where WebVTT's signature stands above them.
+    /// The more of the arrows stand between times, the surer.
     fn sniff(&self, head: &[&str]) -> f64 {
         let arrows = head.iter().filter(|line| line.contains(ARROW)).count();
         let valid = head.iter().filter(|line| timings::subrip(line).is_some()).count();
         let written = head.iter().filter(|line| !line.trim().is_empty()).count();
-        let signed = head.first().is_some_and(|line| line.starts_with("WEBVTT"));
         if valid == 0 {
             return 0.0;
         }
         let share = valid as f64 / arrows as f64;
         let density = (8.0 * valid as f64 / written as f64).min(1.0);
-        share * density * if signed { 0.55 } else { 0.95 }
+        // What WebVTT's signature stands above is left to it, whose times SubRip would mostly know too.
+        let signed = head.first().is_some_and(|line| line.starts_with("WEBVTT"));
+        share * density * if signed { 0.5 } else { 0.95 }
     }
 
     fn parse(&self, text: &str) -> Parsed {
@@ -53,8 +54,6 @@ struct Cue<'a> {
     line: u32,
     timings: Timings,
     text: Vec<&'a str>,
-    /// The first line of text that follows an empty line, and all after it.
-    stray: Vec<Line<'a>>,
 }
 
 struct Number<'a> {
@@ -83,7 +82,8 @@ impl<'a> Reading<'a> {
             });
         } else if is_broken_times(trimmed) {
             self.number = None;
-            self.after_blank = true;
+            self.after_blank = false;
+            self.draft.warnings.add(line.number, BAD_TIMES);
         } else {
             self.settle_number();
             self.text(line);
@@ -101,7 +101,6 @@ impl<'a> Reading<'a> {
             line,
             timings,
             text: Vec::new(),
-            stray: Vec::new(),
         });
         self.after_blank = false;
     }
@@ -122,11 +121,13 @@ impl<'a> Reading<'a> {
 
     fn text(&mut self, line: Line<'a>) {
         match &mut self.cue {
-            Some(cue) if !cue.stray.is_empty() || (self.after_blank && !cue.text.is_empty()) => {
-                cue.stray.push(line)
+            Some(cue) => {
+                if self.after_blank && !cue.text.is_empty() {
+                    self.draft.warnings.add(line.number, NO_TIME);
+                }
+                cue.text.push(line.text);
             }
-            Some(cue) => cue.text.push(line.text),
-            None => self.draft.keep(line.number, &plain(line.text)),
+            None => self.draft.keep(line.number, &plain(line.text), NO_TIME_YET),
         }
         self.after_blank = false;
     }
@@ -140,9 +141,6 @@ impl<'a> Reading<'a> {
                 pieces: vec![Piece { at: None, text }],
             };
             self.draft.add(cue.line, cue.timings, vec![spoken]);
-        }
-        for line in cue.stray {
-            self.draft.keep(line.number, &plain(line.text));
         }
     }
 
@@ -184,9 +182,13 @@ fn plain(text: &str) -> String {
     htmlize::unescape(result).into_owned()
 }
 
+/// Bytes within which a tag ends.
+const LONGEST_TAG: usize = 256;
+
 /// The length of a tag that players know, at the start of a text. Anything else between `<` and `>` is text.
 fn tag_length(text: &str) -> Option<usize> {
-    let end = memchr::memchr3(b'>', b'}', b'\n', text.as_bytes())?;
+    let near = text.as_bytes().get(..LONGEST_TAG).unwrap_or(text.as_bytes());
+    let end = memchr::memchr3(b'>', b'}', b'\n', near)?;
     let tag = text.get(1..end)?;
     let known = match (text.as_bytes().first()?, text.as_bytes().get(end)?) {
         (b'{', b'}') => tag.starts_with('\\'),
@@ -202,4 +204,54 @@ fn tag_length(text: &str) -> Option<usize> {
         (_, _) => false,
     };
     known.then_some(end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cues of a text as `start: text`, and the lines with warnings.
+    fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
+        let parsed = SubRip.parse(text);
+        let cue = |message: &causerie_model::Message| format!("{}: {}", message.source.get(), message.text);
+        let lines = parsed
+            .warnings
+            .into_sorted()
+            .iter()
+            .map(|warning| warning.line)
+            .collect();
+        (parsed.messages.iter().map(cue).collect(), lines)
+    }
+
+    #[test]
+    fn numbers_may_be_missing_and_texts_be_numbers() {
+        let text = "0:01,0 --> 0:02,0\n42\n\n0:03,0 --> 0:04,0\nit is\n43\n0:05,0 --> 0:06,0\nyes\n";
+        assert_eq!(cues(text).0, ["1000: 42", "3000: it is\n43", "5000: yes"]);
+        let text = "1\n0:01,0 --> 0:02,0\none\n2\n0:03,0 --> 0:04,0\ntwo\n";
+        assert_eq!(
+            cues(text).0,
+            ["1000: one", "3000: two"],
+            "the next number needs no empty line above it"
+        );
+    }
+
+    #[test]
+    fn text_without_times_stays_with_the_cue_above() {
+        let text = "1\n0:01,0 --> 0:02,0\none\n\n2\ntwo\nmore\n\n3\n0:0x,0 --> 0:06,0\nthree\n";
+        assert_eq!(
+            cues(text),
+            (vec!["1000: one\ntwo\nmore\nthree".to_owned()], vec![6, 10])
+        );
+    }
+
+    #[test]
+    fn only_known_tags_are_taken_out() {
+        for (text, expected) in [
+            ("{\\an8}<font color=\"#0f0\"><b>a</b></font> <I>b</I>", "a b"),
+            ("a < b > c <x> {d} I <3 u", "a < b > c <x> {d} I <3 u"),
+            ("&lt;i&gt; &amp; é", "<i> & é"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! WebVTT, by the parsing rules of the W3C: <https://www.w3.org/TR/webvtt1/#file-parsing>.
 //!
 //! Where the rules drop text, a cue with a time that can't be read or a paragraph without one, it is kept as part
-//! of the message above, with a warning.
+//! of the message above, with a warning. A file without a single cue by the rules is read with SubRip's times.
 
 use super::draft::Draft;
 use super::markup::spoken;
 use super::timings::{self, ARROW, Timings};
-use crate::format::{Format, Parsed};
+use crate::format::{BAD_TIMES, Format, NO_TIME, Parsed};
 use crate::lines::{Line, Lines};
 
 /// WebVTT, with voices, names ahead of colons, and times of words.
@@ -27,23 +27,37 @@ impl Format for WebVtt {
         if arrows == 0 {
             0.7
         } else {
-            0.5 + 0.48 * valid as f64 / arrows as f64
+            0.6 + 0.38 * valid as f64 / arrows as f64
         }
     }
 
     fn parse(&self, text: &str) -> Parsed {
-        let mut draft = Draft::default();
-        let mut lines = Lines::new(text);
-        if lines.next().is_some_and(|line| is_signature(line.text)) {
-            if lines.clone().next().is_some_and(|line| !line.text.is_empty()) {
-                Block::collect(&mut lines, true);
-            }
-            while let Some(block) = Block::collect(&mut lines, false) {
-                block.add_to(&mut draft);
-            }
+        let strict = read(text, timings::webvtt);
+        if strict.has_begun() {
+            return strict.finish();
         }
-        draft.finish()
+        let mut lenient = read(text, timings::subrip);
+        lenient.warnings.add(
+            1,
+            "the times are not written as WebVTT has them; read as those of SubRip",
+        );
+        lenient.finish()
     }
+}
+
+/// Reads the blocks of a file, with `times` for the lines that have an arrow.
+fn read(text: &str, times: fn(&str) -> Option<Timings>) -> Draft {
+    let mut draft = Draft::default();
+    let mut lines = Lines::new(text);
+    if lines.next().is_some_and(|line| is_signature(line.text)) {
+        if lines.clone().next().is_some_and(|line| !line.text.is_empty()) {
+            Block::collect(&mut lines, true);
+        }
+        while let Some(block) = Block::collect(&mut lines, false) {
+            block.add_to(&mut draft, times);
+        }
+    }
+    draft
 }
 
 fn is_signature(line: &str) -> bool {
@@ -53,8 +67,8 @@ fn is_signature(line: &str) -> bool {
 
 /// Lines up to an empty one, or up to another cue's times.
 struct Block<'a> {
-    /// The line with the arrow, and the times on it, if there are any.
-    arrow: Option<(Line<'a>, Option<Timings>)>,
+    /// The line with the arrow.
+    arrow: Option<Line<'a>>,
     /// The lines below the arrow; without one, all of them.
     lines: Vec<Line<'a>>,
 }
@@ -76,7 +90,7 @@ impl<'a> Block<'a> {
                     *lines = here;
                     return Some(block);
                 }
-                block.arrow = Some((line, timings::webvtt(line.text)));
+                block.arrow = Some(line);
                 block.lines.clear();
             } else if !line.text.is_empty() {
                 block.lines.push(line);
@@ -87,17 +101,17 @@ impl<'a> Block<'a> {
         (block.arrow.is_some() || !block.lines.is_empty()).then_some(block)
     }
 
-    fn add_to(&self, draft: &mut Draft) {
-        match self.arrow {
-            Some((arrow, Some(timings))) => draft.add(arrow.number, timings, spoken(&self.text())),
-            Some((arrow, None)) => self.keep_in(draft, arrow.number),
+    fn add_to(&self, draft: &mut Draft, times: fn(&str) -> Option<Timings>) {
+        match self.arrow.map(|arrow| (arrow.number, times(arrow.text))) {
+            Some((line, Some(timings))) => draft.add(line, timings, spoken(&self.text())),
+            Some((line, None)) => self.keep_in(draft, line, BAD_TIMES),
             None => {
                 let Some(first) = self.lines.first() else { return };
                 if is_comment(first.text) || self.is_number() {
                     return;
                 }
                 if draft.has_begun() {
-                    self.keep_in(draft, first.number);
+                    self.keep_in(draft, first.number, NO_TIME);
                 } else {
                     draft.warnings.add(
                         first.number,
@@ -108,10 +122,10 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn keep_in(&self, draft: &mut Draft, line: u32) {
+    fn keep_in(&self, draft: &mut Draft, line: u32, why: &str) {
         let pieces = spoken(&self.text()).into_iter().flat_map(|spoken| spoken.pieces);
         let text: String = pieces.map(|piece| piece.text).collect();
-        draft.keep(line, text.trim());
+        draft.keep(line, text.trim(), why);
     }
 
     fn text(&self) -> String {
@@ -136,4 +150,76 @@ fn is_comment(line: &str) -> bool {
         .strip_prefix("NOTE")
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
     note || matches!(line.trim_end(), "STYLE" | "REGION")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cues of a text as `start author: text`, and the lines with warnings.
+    fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
+        let parsed = WebVtt.parse(text);
+        let cue = |m: &causerie_model::Message| format!("{} {}: {}", m.source.get(), m.author, m.text);
+        let lines = parsed
+            .warnings
+            .into_sorted()
+            .iter()
+            .map(|warning| warning.line)
+            .collect();
+        (parsed.messages.iter().map(cue).collect(), lines)
+    }
+
+    #[test]
+    fn blocks_end_at_empty_lines_and_at_times() {
+        let text =
+            "WEBVTT\nKind: captions\n\nid\n00:01.000 --> 00:02.000\none\n00:03.000 --> 00:04.000\ntwo\n";
+        assert_eq!(cues(text).0, ["1000 : one", "3000 : two"]);
+        assert_eq!(
+            cues("WEBVTT\n00:01.000 --> 00:02.000\none").0,
+            ["1000 : one"],
+            "times end the header"
+        );
+    }
+
+    #[test]
+    fn notes_and_styles_are_not_said() {
+        let text = "WEBVTT\n\nSTYLE\n::cue{}\n\nNOTE it\nis\n\n00:01.000 --> 00:02.000\nNOTE that\n\nREGION\nid:a\n\n7\n";
+        assert_eq!(cues(text), (vec!["1000 : NOTE that".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn what_the_rules_drop_is_kept_above() {
+        let text =
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>one\n\ntwo <i>\n\n00:03,000 --> 00:04.000\nthree\n";
+        assert_eq!(
+            cues(text),
+            (vec!["1000 Ana: one\ntwo\nthree".to_owned()], vec![6, 8])
+        );
+        let text = "WEBVTT\n\n0:03 --> 00:04.000\nfirst\n\n00:05.000 --> 00:06.000\nsecond\n";
+        assert_eq!(
+            cues(text),
+            (
+                vec!["5000 : first".to_owned(), "5000 : second".to_owned()],
+                vec![3]
+            )
+        );
+    }
+
+    #[test]
+    fn a_file_of_times_with_commas_is_read_all_the_same() {
+        assert_eq!(
+            cues("WEBVTT\n\n00:00:01,5 --> 00:00:02,5\none\n"),
+            (vec!["1500 : one".to_owned()], vec![1])
+        );
+    }
+
+    #[test]
+    fn a_signature_stands_alone() {
+        assert!(
+            ["WEBVTT", "WEBVTT a talk", "WEBVTT\t"]
+                .into_iter()
+                .all(is_signature)
+        );
+        assert!(!["WEBVTTX", "webvtt", " WEBVTT", ""].into_iter().any(is_signature));
+    }
 }

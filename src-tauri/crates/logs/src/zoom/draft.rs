@@ -5,7 +5,7 @@ use causerie_model::{Kind, Message, TimeBase, TimeMs};
 use super::events;
 use super::header::Header;
 use crate::clock::{Days, Step};
-use crate::format::{NO_TIME, NO_TIME_YET, Parsed, Warnings, append_line, clean_name, message, number};
+use crate::format::{self, NO_TIME, NO_TIME_YET, Parsed, Warnings, append_line, clean_name, number};
 use crate::lines::Line;
 
 /// The messages so far.
@@ -36,7 +36,7 @@ impl Draft {
             TimeBase::Relative | TimeBase::Utc | TimeBase::None => header.time,
         };
         let kind = if header.private { Kind::Private } else { Kind::Chat };
-        let mut message = message(line, source, kind, header.text.to_owned());
+        let mut message = format::message(line, source, kind, header.text.to_owned());
         message.author = header.author.to_owned();
         message.to = header.to.map(str::to_owned);
         self.messages.push(message);
@@ -56,7 +56,7 @@ impl Draft {
     /// Adds a line to the message above, where the format has it there.
     pub(super) fn go_on(&mut self, text: &str) {
         if let Some(message) = self.messages.last_mut() {
-            append_line(&mut message.text, text);
+            go_on(&mut message.text, text);
         }
     }
 
@@ -69,11 +69,25 @@ impl Draft {
     pub(super) fn keep(&mut self, line: &Line<'_>) {
         let blank = line.text.trim().is_empty();
         match self.messages.last_mut() {
+            Some(message) if !blank && events::is_reaction(&message.text) => {
+                // Behind a reaction it would keep the reaction from being understood.
+                let source = message.source;
+                self.warnings.add(
+                    line.number,
+                    "no time on this line; kept at the time of the reaction above",
+                );
+                self.messages.push(format::message(
+                    line.number,
+                    source,
+                    Kind::System,
+                    line.text.to_owned(),
+                ));
+            }
             Some(message) => {
                 if !blank && !events::awaits_more(&message.text) {
                     self.warnings.add(line.number, NO_TIME);
                 }
-                append_line(&mut message.text, line.text);
+                go_on(&mut message.text, line.text);
             }
             None if blank => {}
             None => {
@@ -93,7 +107,7 @@ impl Draft {
         }
         let mut messages = events::gather(self.messages);
         if let (Some((line, text)), Some(first)) = (self.lead, messages.first()) {
-            let lead = message(line, first.source, Kind::System, clean_name(&text).to_owned());
+            let lead = format::message(line, first.source, Kind::System, clean_name(&text).to_owned());
             messages.insert(0, lead);
             for message in &mut messages {
                 message.reply_to = message.reply_to.map(|seq| seq.saturating_add(1));
@@ -105,6 +119,15 @@ impl Draft {
             messages,
             warnings: self.warnings,
         }
+    }
+}
+
+/// Adds a line to a text that may still be empty.
+fn go_on(text: &mut String, line: &str) {
+    if text.is_empty() {
+        text.push_str(line);
+    } else {
+        append_line(text, line);
     }
 }
 

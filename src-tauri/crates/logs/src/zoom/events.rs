@@ -92,21 +92,27 @@ fn named_emoji(text: &str) -> Option<&str> {
     (!emoji.is_empty() && emoji.len() <= LONGEST_EMOJI && !emoji.contains(['\n', '"'])).then_some(emoji)
 }
 
-/// Whether a text is an event that a line must follow: the rest of its quote, or what is replied.
-pub(super) fn awaits_more(text: &str) -> bool {
-    let text = text.trim_end();
-    let Some(Event::Reply(rest)) = Event::of(text) else {
-        return text.len() < LONGEST_QUOTE && is_open_reaction(text);
-    };
-    rest.len() < LONGEST_QUOTE && (closed(rest).is_some() || !rest.contains(['"', '”']))
+/// Whether a text is a whole reaction, or one taken back.
+pub(super) fn is_reaction(text: &str) -> bool {
+    text.len() < LONGEST_QUOTE
+        && match Event::of(text) {
+            Some(Event::Reacted { .. } | Event::Removed { .. }) => true,
+            Some(Event::Reply(_)) | None => false,
+        }
 }
 
-fn is_open_reaction(text: &str) -> bool {
-    Event::of(text).is_none()
-        && WORDINGS.iter().any(|words| {
-            text.strip_prefix(words.reacted.0)
-                .is_some_and(|rest| opened(rest).is_some())
-        })
+/// Whether a text is the start of an event that must go on below: the rest of its quote, or what is replied.
+pub(super) fn awaits_more(text: &str) -> bool {
+    if text.len() >= LONGEST_QUOTE {
+        return false;
+    }
+    match Event::of(text) {
+        Some(Event::Reply(rest)) => closed(rest).is_some() || !rest.contains(['"', '”']),
+        Some(Event::Reacted { .. } | Event::Removed { .. }) => false,
+        None => WORDINGS
+            .iter()
+            .any(|words| text.strip_prefix(words.reacted.0).and_then(opened).is_some()),
+    }
 }
 
 /// A quote and what is replied to it, for each place where the quote could end, the nearest first.

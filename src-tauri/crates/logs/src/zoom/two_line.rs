@@ -64,7 +64,6 @@ fn ends_with_cr(line: &Line<'_>) -> bool {
 
 /// Whether headers are told from headers that somebody pasted into a message by the CR that ends them.
 fn headers_end_with_cr(text: &str) -> bool {
-    let headers = Lines::new(text).filter(|line| header::two_line(line.text).is_some());
-    let (with, without): (Vec<_>, Vec<_>) = headers.map(|line| ends_with_cr(&line)).partition(|&cr| cr);
-    with.len() > without.len()
+    let headers = || Lines::new(text).filter(|line| header::two_line(line.text).is_some());
+    headers().filter(ends_with_cr).count() * 2 > headers().count()
 }
