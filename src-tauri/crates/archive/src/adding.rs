@@ -16,7 +16,8 @@ use crate::paths::check_payload;
 use crate::staging::Staging;
 use crate::{Archive, ArchiveError, Copied, atomic, bag, manifest, names};
 
-/// The field of a recording or a log that keeps the name its file came with, where it had to be kept under another.
+/// The field of a recording or a log that keeps the name its file came with, where it had to be kept under
+/// another.
 const ORIGINAL_NAME: &str = "original_name";
 
 /// A file to be copied into a session.
@@ -24,13 +25,14 @@ const ORIGINAL_NAME: &str = "original_name";
 pub struct Source {
     /// Where it is.
     pub from: PathBuf,
-    /// Where it is to lie, from the session's folder, with `/` between names: `data/chat.txt`. No two may be equal.
+    /// Where it is to lie, from the session's folder, with `/` between names: `data/chat.txt`. No two may be
+    /// equal.
     pub to: String,
 }
 
 impl Archive {
-    /// Copies the sources into a new session, and gives the name of its folder. Afterwards the session is on the
-    /// disk, whole; after any failure, or a crash at any moment, it is absent.
+    /// Copies the sources into a new session, and gives the name of its folder. Afterwards the session is on
+    /// the disk, whole; after any failure, or a crash at any moment, it is absent.
     ///
     /// A file whose name some system can't hold, or that differs from another only in case, is kept under
     /// another name (see [`crate::payload_name`]); the paths in `session.json` follow, so read it back by

@@ -7,15 +7,16 @@ use causerie_model::Session;
 use walkdir::WalkDir;
 
 use crate::adding::{make_folder, write_session};
-use crate::archive::{SESSION, check_files};
+use crate::archive::{SESSION, check_files, files};
 use crate::copying::{Copying, plain_file};
+use crate::inspection::relative;
 use crate::staging::Staging;
 use crate::{Archive, ArchiveError, Copied, fixity, manifest, names, paths};
 
 impl Archive {
-    /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the new
-    /// folder. The copy is checked against the manifests; a bag that is not valid, that holds symbolic links, or
-    /// whose `fetch.txt` wants files from elsewhere, is refused.
+    /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the
+    /// new folder. The copy is checked against the manifests; a bag that is not valid, that holds symbolic
+    /// links, or whose `fetch.txt` wants files from elsewhere, is refused.
     pub fn adopt(
         &self,
         bag: &Path,
@@ -26,33 +27,37 @@ impl Archive {
         self.check_writable()?;
         check_files(session)?;
         let found = contents(bag)?;
+        if let Some(path) = files(session).find(|&path| !found.iter().any(|item| item.path == path)) {
+            let reason = "the session names it, but the bag does not hold it";
+            return Err(ArchiveError::BadPath { path: path.to_owned(), reason });
+        }
         let sizes = found.iter().filter(|item| !item.is_folder).map(|item| Ok(plain_file(&item.from)?.len()));
         let total = sizes.sum::<Result<u64, ArchiveError>>()?;
 
         let staging = Staging::new(self.root())?;
-        let mut copying = Copying { done: 0, total, progress, cancel };
-        for item in found {
-            let to = staging.path().join(&item.path);
-            if item.is_folder {
-                make_folder(&to)?;
-            } else {
-                copying.file(&item.from, &to, &item.path)?;
-            }
-        }
-        let fixity = fixity::check(staging.path(), &|_| (), cancel)?;
-        if let Some(first) = fixity.bad.first() {
-            let reason = format!(
-                "{} of its files are bad, the first is {}: {}",
-                fixity.bad.len(),
-                first.file,
-                first.reason
-            );
+        let copying = Copying { done: 0, total, progress, cancel };
+        fill(staging.path(), &found, copying).map_err(|error| error.of_work(total))?;
+        let bad = fixity::check(staging.path(), &|_| (), cancel)?.bad;
+        if let Some(first) = bad.first() {
+            let reason = format!("{} bad, the first is {}: {}", bad.len(), first.file, first.reason);
             return Err(ArchiveError::corrupt(bag, reason));
         }
         manifest::release(staging.path(), SESSION)?;
-        write_session(staging.path(), session)?;
+        write_session(staging.path(), session).map_err(|error| error.of_work(total))?;
         staging.finish(&names::folder_name(session.date.as_deref(), &session.title))
     }
+}
+
+fn fill(bag: &Path, items: &[Item], mut copying: Copying<'_>) -> Result<(), ArchiveError> {
+    for item in items {
+        let to = bag.join(&item.path);
+        if item.is_folder {
+            make_folder(&to)?;
+        } else {
+            copying.file(&item.from, &to, &item.path)?;
+        }
+    }
+    Ok(())
 }
 
 struct Item {
@@ -67,7 +72,7 @@ fn contents(bag: &Path) -> Result<Vec<Item>, ArchiveError> {
     walk.into_iter()
         .map(|item| {
             let item = item.map_err(|error| ArchiveError::reading(bag, error.into()))?;
-            let path = fixity::relative(bag, item.path());
+            let path = relative(bag, item.path());
             let is_folder = item.file_type().is_dir();
             let refused = match paths::check(&path) {
                 Err(reason) => Some(reason),

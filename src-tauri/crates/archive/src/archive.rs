@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use causerie_model::Session;
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,8 @@ impl Archive {
         Ok(Self { root: root.to_path_buf(), identity, read_only: why_read_only(root) })
     }
 
-    /// Makes an archive at `root`, in a new folder, an empty one, or one that holds nothing but bags and hidden files.
+    /// Makes an archive at `root`, in a new folder, an empty one, or one that holds nothing but bags and hidden
+    /// files.
     pub fn create(root: &Path, id: Uuid, title: &str) -> Result<Self, ArchiveError> {
         let fail = |error| ArchiveError::writing(root, 0, error);
         fs::create_dir_all(root).map_err(fail)?;
@@ -101,9 +102,9 @@ impl Archive {
         self.read_only.is_some()
     }
 
-    /// Every folder that holds a `session.json`, in the order of their names; hidden folders, symbolic links and
-    /// folders that are closed to us are passed over. Looks at no file's content. Any other failure fails the whole
-    /// scan: a drive that went away must not look like sessions that were deleted.
+    /// Every folder that holds a `session.json`, in the order of their names; hidden folders, symbolic links
+    /// and folders that are closed to us are passed over. Looks at no file's content. Any other failure fails
+    /// the whole scan: a drive that went away must not look like sessions that were deleted.
     pub fn scan(&self) -> Result<Vec<Found>, ArchiveError> {
         if !self.root.join(IDENTITY).is_file() {
             return Err(ArchiveError::NotAnArchive { root: self.root.clone() });
@@ -132,9 +133,12 @@ impl Archive {
     }
 
     pub(crate) fn session_folder(&self, folder: &str) -> Result<PathBuf, ArchiveError> {
-        paths::check(folder)
-            .map_err(|reason| ArchiveError::BadPath { path: folder.to_owned(), reason })
-            .and_then(|()| paths::inside(&self.root, folder))
+        let names = || Path::new(folder).components();
+        if names().next().is_none() || !names().all(|name| matches!(name, Component::Normal(_))) {
+            let reason = "it is no folder of this archive";
+            return Err(ArchiveError::BadPath { path: folder.to_owned(), reason });
+        }
+        paths::inside(&self.root, folder)
     }
 
     pub(crate) fn check_writable(&self) -> Result<(), ArchiveError> {
@@ -188,13 +192,14 @@ fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) 
     Ok(())
 }
 
-/// Whether a scan goes on without a folder: it was removed a moment ago, or is closed to us, as `lost+found` is.
+/// Whether a scan goes on without a folder: it was removed a moment ago, or is closed to us, as `lost+found`
+/// is.
 fn is_passed_over(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
-/// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do. A full disk is
-/// not read-only: deleting and replacing may well work.
+/// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do. A full
+/// disk is not read-only: deleting and replacing may well work.
 fn why_read_only(root: &Path) -> Option<String> {
     let kind = tempfile::tempfile_in(root).err()?.kind();
     (!is_full(kind)).then(|| kind.to_string())

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::ArchiveError;
 
-/// Puts `content` into `file`: written beside it, forced to the disk, renamed over it. Returns what the file now
-/// looks like, as it was before anybody else could touch it.
+/// Puts `content` into `file`: written beside it, forced to the disk, renamed over it. Returns what the file
+/// now looks like, as it was before anybody else could touch it.
 pub(crate) fn write(file: &Path, content: &[u8]) -> Result<Metadata, ArchiveError> {
     let fail = |error: io::Error| ArchiveError::writing(file, content.len() as u64, error);
     let folder = file.parent().unwrap_or(Path::new("."));
@@ -45,7 +45,8 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
         .map_err(|error| ArchiveError::writing(folder, 0, error))
 }
 
-/// Indented JSON with a newline at its end, good to read and to compare line by line; `file` is where it is to go.
+/// Indented JSON with a newline at its end, good to read and to compare line by line; `file` is where it is to
+/// go.
 pub(crate) fn json(file: &Path, value: &impl Serialize) -> Result<Vec<u8>, ArchiveError> {
     let mut text = serde_json::to_vec_pretty(value)
         .map_err(|error| ArchiveError::Io { file: file.to_path_buf(), source: error.into() })?;

@@ -28,7 +28,8 @@ impl std::fmt::Display for Oxum {
 /// The `bag-info.txt` of a session that was put into a bag on the day `when`.
 pub(crate) fn info(session: &Session, when: Date, payload: Oxum) -> String {
     let mut text = format!(
-        "Bagging-Date: {when}\nBag-Software-Agent: Causerie {}\nExternal-Identifier: urn:uuid:{}\nPayload-Oxum: {payload}\n",
+        "Bagging-Date: {when}\nBag-Software-Agent: Causerie {}\nExternal-Identifier: urn:uuid:{}\n\
+         Payload-Oxum: {payload}\n",
         env!("CARGO_PKG_VERSION"),
         session.id,
     );

@@ -10,8 +10,9 @@
 //!     notes/<uuid>.json            a bookmark or clip each
 //! ```
 //!
-//! Each session is a BagIt bag ([RFC 8493](https://www.rfc-editor.org/rfc/rfc8493)). Every write is whole or absent:
-//! a new session is built in a hidden folder and renamed into place, a file that changes is replaced by a rename.
+//! Each session is a BagIt bag ([RFC 8493](https://www.rfc-editor.org/rfc/rfc8493)). Every write is whole or
+//! absent: a new session is built in a hidden folder and renamed into place, a file that changes is replaced by
+//! a rename.
 
 mod adding;
 mod adopting;
@@ -22,6 +23,7 @@ mod copying;
 mod digest;
 mod error;
 mod fixity;
+mod inspection;
 mod manifest;
 mod names;
 mod note;

@@ -1,5 +1,6 @@
 //! Manifests: which files a bag holds, and their digests (RFC 8493 sections 2.1.3 and 2.2.1).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -15,7 +16,7 @@ pub(crate) struct Entry {
 }
 
 /// The file that names the SHA-256 digests of `(path, digest)` pairs, in the order of the paths.
-pub(crate) fn text(files: &std::collections::BTreeMap<String, String>) -> String {
+pub(crate) fn text(files: &BTreeMap<String, String>) -> String {
     files.iter().map(|(path, digest)| format!("{digest}  {}\n", encode(path))).collect()
 }
 
@@ -54,8 +55,8 @@ pub(crate) fn decode_breaks(path: &str) -> String {
     )
 }
 
-/// Takes a file that people write (`session.json`, a note) out of the bag's tag manifests, before it is changed: a
-/// tag manifest need not list every file, but what it lists must be so.
+/// Takes a file that people write (`session.json`, a note) out of the bag's tag manifests, before it is
+/// changed: a tag manifest need not list every file, but what it lists must be so.
 pub(crate) fn release(bag: &Path, path: &str) -> Result<(), ArchiveError> {
     let listing = fs::read_dir(bag).map_err(|error| ArchiveError::reading(bag, error))?;
     for item in listing {
@@ -82,6 +83,7 @@ pub(crate) fn is_manifest(name: &str, prefix: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::btree_map;
     use proptest::prelude::*;
 
     use super::*;
@@ -118,10 +120,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn paths_survive_a_manifest(names in proptest::collection::btree_map("data/[%\r\n 0A25Dda\\PC]{1,20}[a-z]", "[0-9a-f]{64}", 0..5)) {
-            let text = text(&names);
-            let read: std::collections::BTreeMap<_, _> =
-                entries(&text).map(|entry| entry.unwrap()).map(|entry| (decode(&entry.path), entry.digest)).collect();
+        fn paths_survive_a_manifest(
+            names in btree_map("data/[%\r\n 0A25Dda\\PC]{1,20}[a-z]", "[0-9a-f]{64}", 0..5)
+        ) {
+            let read: BTreeMap<_, _> = entries(&text(&names))
+                .map(|entry| entry.unwrap())
+                .map(|entry| (decode(&entry.path), entry.digest))
+                .collect();
             prop_assert_eq!(read, names);
         }
     }

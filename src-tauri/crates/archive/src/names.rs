@@ -14,9 +14,9 @@ pub(crate) fn folder_name(date: Option<&str>, title: &str) -> String {
     finish(&words, FOLDER_BYTES, "Untitled")
 }
 
-/// The name under which a file is kept in `data/`, given the name it came with. Mostly the same; what some system
-/// can't hold is replaced. `%` goes too: RFC 8493 wants it encoded in a manifest, the Library of Congress's
-/// validator does not decode it, so a bag that holds one is never valid for both.
+/// The name under which a file is kept in `data/`, given the name it came with. Mostly the same; what some
+/// system can't hold is replaced. `%` goes too: RFC 8493 wants it encoded in a manifest, the Library of
+/// Congress's validator does not decode it, so a bag that holds one is never valid for both.
 pub fn payload_name(name: &str) -> String {
     finish(&plain(name).replace('%', "_"), PAYLOAD_BYTES, "file")
 }
@@ -175,7 +175,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn names_are_safe(title in "\\PC*|[./\\\\:% \\n\u{2028}\\x00-\\x1f]{0,9}|(?i)(con|com1|nul|aux)[. ]{0,3}[a-z]{0,3}") {
+        fn names_are_safe(
+            title in "\\PC*|[./\\\\:% \\n\u{2028}\\x00-\\x1f]{0,9}|(?i)(con|com1|nul|aux)[. ]{0,3}[a-z]{0,3}"
+        ) {
             check_safe(&folder_name(None, &title), FOLDER_BYTES)?;
             check_safe(&folder_name(Some("2008-05"), &title), FOLDER_BYTES)?;
             let name = payload_name(&title);

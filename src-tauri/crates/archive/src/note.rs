@@ -46,8 +46,8 @@ pub struct Note {
     pub created: String,
     /// Tags, in the order given.
     pub tags: Vec<String>,
-    /// The annotation as it was read; what this version does not know in it is kept when it is rewritten. Empty for
-    /// a new note.
+    /// The annotation as it was read; what this version does not know in it is kept when it is rewritten. Empty
+    /// for a new note.
     pub unknown: Map<String, Value>,
 }
 
@@ -243,7 +243,11 @@ mod tests {
                 {"type": "TextualBody", "purpose": "tagging", "value": "kept", "language": "fr"},
                 {"type": "Image", "id": "x.png"}
             ],
-            "target": {"source": "y", "state": {"type": "TimeState"}, "selector": {"value": "t=npt:0:01:30.25", "refinedBy": {}}}
+            "target": {
+                "source": "y",
+                "state": {"type": "TimeState"},
+                "selector": {"value": "t=npt:0:01:30.25", "refinedBy": {}}
+            }
         });
         let mut note = read(annotation).unwrap();
         assert_eq!((note.from, note.to, note.text.as_str()), (TimeMs::new(90_250), None, "old"));
@@ -281,7 +285,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_note_survives_its_file(from in 0..10_000_000_i64, length in 1..10_000_000_i64, title in "\\PC*", text in any::<String>(), tags in proptest::collection::vec(".+", 0..3)) {
+        fn a_note_survives_its_file(
+            from in 0..10_000_000_i64,
+            length in 1..10_000_000_i64,
+            title in "\\PC*",
+            text in any::<String>(),
+            tags in proptest::collection::vec(".+", 0..3),
+        ) {
             let note = Note {
                 from: TimeMs::new(from), to: Some(TimeMs::new(from + length)), title, text, tags, ..clip()
             };

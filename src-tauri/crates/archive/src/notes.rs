@@ -26,7 +26,8 @@ impl Archive {
         Ok(notes)
     }
 
-    /// Writes a note, new or changed. One that starts before the recording, or does not end after its start, is refused.
+    /// Writes a note, new or changed. One that starts before the recording, or does not end after its start, is
+    /// refused.
     pub fn save_note(&self, folder: &str, note: &Note) -> Result<(), ArchiveError> {
         self.check_writable()?;
         note.check().map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;

@@ -9,8 +9,9 @@ use crate::archive::{SESSION, check_files};
 use crate::{Archive, ArchiveError, Stamp, atomic, manifest};
 
 impl Archive {
-    /// Replaces a session's `session.json`, if it is still the one that was `seen`; else somebody changed it in the
-    /// meantime, nothing is written, and [`ArchiveError::ChangedUnderneath`] says so. Returns the new stamp.
+    /// Replaces a session's `session.json`, if it is still the one that was `seen`; else somebody changed it in
+    /// the meantime, nothing is written, and [`ArchiveError::ChangedUnderneath`] says so. Returns the new
+    /// stamp.
     pub fn save(&self, folder: &str, session: &Session, seen: &Stamp) -> Result<Stamp, ArchiveError> {
         self.check_writable()?;
         check_files(session)?;
@@ -29,7 +30,8 @@ impl Archive {
     }
 }
 
-/// Waits for the turn to replace a file. Where there are no locks, as on some network drives, the stamp alone guards it.
+/// Waits for the turn to replace a file. Where there are no locks, as on some network drives, the stamp alone
+/// guards it.
 fn lock(file: &Path) -> Result<File, ArchiveError> {
     loop {
         let handle = File::options().read(true).write(true).open(file);

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::{ArchiveError, atomic, names};
 
 const PREFIX: &str = ".adding-";
-/// Locked by everyone who has a staging folder, shared; who gets it alone knows that all such folders are left over.
+/// Locked by everyone who has a staging folder, shared; who gets it alone knows that all such folders are left
+/// over.
 const LOCK: &str = ".adding.lock";
 
 /// A folder for a session that is being built. Dropped unfinished, it is removed.
@@ -46,7 +47,8 @@ impl Staging {
         &self.path
     }
 
-    /// Renames the folder to `name`, or to `name (2)` and so on where that is taken, once all of it is on the disk.
+    /// Renames the folder to `name`, or to `name (2)` and so on where that is taken, once all of it is on the
+    /// disk.
     pub(crate) fn finish(self, name: &str) -> Result<String, ArchiveError> {
         for item in walkdir::WalkDir::new(&self.path).contents_first(true) {
             let item = item.map_err(|error| ArchiveError::reading(&self.path, error.into()))?;
@@ -86,7 +88,7 @@ impl Drop for Staging {
         if let Err(error) = fs::remove_dir_all(&self.path)
             && error.kind() != io::ErrorKind::NotFound
         {
-            tracing::warn!(%error, folder = %self.path.display(), "a staging folder stays until the next session is added");
+            tracing::warn!(%error, folder = %self.path.display(), "it stays until the next addition");
         }
     }
 }

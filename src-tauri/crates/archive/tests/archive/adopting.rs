@@ -1,7 +1,7 @@
 //! Bags that others made.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use causerie_archive::{ArchiveError, Note, NoteKind, is_bag};
 use causerie_model::TimeMs;
@@ -21,7 +21,7 @@ fn bag(setting: &Setting, algorithms: &[&str]) -> PathBuf {
     bag
 }
 
-fn adopt(setting: &Setting, bag: &PathBuf) -> Result<String, ArchiveError> {
+fn adopt(setting: &Setting, bag: &Path) -> Result<String, ArchiveError> {
     setting.archive.adopt(bag, &session("Talk", &["talk.mp3"], &[]), &|_| (), &GO_ON)
 }
 
@@ -58,7 +58,8 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
         setting.archive.save_note(&folder, &note).unwrap();
         assert_valid(&[&adopted]);
 
-        // Somebody has their own tool list every file, ours among them; what people change after must not break that.
+        // Somebody has their own tool list every file, ours among them; what people change after must not break
+        // that.
         let code = "import bagit, sys; bagit.Bag(sys.argv[1]).save()";
         let python = std::env::var("CAUSERIE_BAGIT_PYTHON").unwrap_or_else(|_| "python3".into());
         let resealed = std::process::Command::new(python).args(["-c", code]).arg(&adopted).status().unwrap();
@@ -80,11 +81,14 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
     }
 }
 
+/// What the refusal says, and what was done to the bag.
+type Damage = (&'static str, fn(&Path));
+
 #[test]
 fn a_bag_that_is_not_whole_is_refused() {
-    let damage: [(&str, fn(&PathBuf)); 5] = [
+    let damage: [Damage; 5] = [
         ("changed", |bag| fs::write(bag.join("data/talk.mp3"), "x").unwrap()),
-        ("missing", |bag| fs::remove_file(bag.join("data/talk.mp3")).unwrap()),
+        ("missing", |bag| fs::remove_dir_all(bag.join("data/sub")).unwrap()),
         ("added", |bag| fs::write(bag.join("data/more"), "x").unwrap()),
         ("changed", |bag| fs::write(bag.join("bag-info.txt"), "Contact-Name: Eve\n").unwrap()),
         ("fetched", |bag| fs::write(bag.join("fetch.txt"), "https://example.org/x 1 data/x\n").unwrap()),
@@ -110,4 +114,13 @@ fn a_bag_with_a_link_is_refused() {
     let error = adopt(&setting, &bag).unwrap_err();
     assert!(matches!(&error, ArchiveError::BadPath { path, .. } if path == "data/link"), "{error}");
     assert!(setting.leftovers().is_empty());
+}
+
+#[test]
+fn a_session_names_only_what_its_bag_holds() {
+    let setting = Setting::new();
+    let bag = bag(&setting, &["--sha256"]);
+    let session = session("Talk", &["talk.mp3", "gone.mp3"], &[]);
+    let error = setting.archive.adopt(&bag, &session, &|_| (), &GO_ON).unwrap_err();
+    assert!(matches!(&error, ArchiveError::BadPath { path, .. } if path == "data/gone.mp3"), "{error}");
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fs::{self, File};
 use std::path::PathBuf;
+use std::slice;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -129,7 +130,8 @@ fn what_fails_under_way_leaves_nothing() {
 
     let alone = session("Talk", &["talk.mp3"], &[]);
     let grow = |_| fs::write(&there.from, vec![8; 3_000_001]).unwrap();
-    let error = setting.archive.create_session(&alone, &[there.clone()], TODAY, &grow, &GO_ON).unwrap_err();
+    let error =
+        setting.archive.create_session(&alone, slice::from_ref(&there), TODAY, &grow, &GO_ON).unwrap_err();
     assert!(matches!(error, ArchiveError::SourceChanged { .. }), "{error}");
 
     let cancel = AtomicBool::new(false);

@@ -1,4 +1,5 @@
-//! Disks that can't be written to, and disks that are full. Linux only: they are mounted in a namespace of their own.
+//! Disks that can't be written to, and disks that are full. Linux only: they are mounted in a namespace of
+//! their own.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -14,8 +15,8 @@ use crate::setting::{Setting, assert_valid, leftovers, session};
 
 const INSIDE: &str = "CAUSERIE_TEST_DISK";
 
-/// Runs the test of this name again in a mount namespace of its own, where it gets a folder to mount on. Needs to be
-/// root, or user namespaces.
+/// Runs the test of this name again in a mount namespace of its own, where it gets a folder to mount on. Needs
+/// to be root, or user namespaces.
 fn with_own_mounts(test: &str, inside: fn(&Path)) {
     if let Some(disk) = std::env::var_os(INSIDE) {
         return inside(Path::new(&disk));

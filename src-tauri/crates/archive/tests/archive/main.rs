@@ -1,5 +1,5 @@
-//! The archive on real disks: bags that the Library of Congress's validator accepts, and what happens when things go
-//! wrong under way.
+//! The archive on real disks: bags that the Library of Congress's validator accepts, and what happens when
+//! things go wrong under way.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
