@@ -77,24 +77,20 @@ fn fill(
         digests.insert(path.clone(), copying.file(&source.from, &to, path)?);
     }
     let payload = Oxum { bytes: copying.done, files: digests.len() as u64 };
+    let session_file = bag.join(SESSION);
+    atomic::create(&session_file, &atomic::json(&session_file, session)?)?;
     for (name, content) in [
         ("bagit.txt", bag::DECLARATION.to_owned()),
         ("bag-info.txt", bag::info(session, when, payload)),
         ("manifest-sha256.txt", manifest::text(&digests)),
     ] {
-        atomic::write(&bag.join(name), content.as_bytes())?;
+        atomic::create(&bag.join(name), content.as_bytes())?;
     }
-    write_session(bag, session)
+    Ok(())
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), ArchiveError> {
     fs::create_dir_all(folder).map_err(|error| ArchiveError::writing(folder, 0, error))
-}
-
-/// Writes the `session.json` of a bag that nobody else knows yet.
-pub(crate) fn write_session(bag: &Path, session: &Session) -> Result<(), ArchiveError> {
-    let file = bag.join(SESSION);
-    atomic::write(&file, &atomic::json(&file, session)?).map(drop)
 }
 
 /// The path under which each source is kept, by the one that was asked for.

@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicBool;
 use causerie_model::Session;
 use walkdir::WalkDir;
 
-use crate::adding::{make_folder, write_session};
+use crate::adding::make_folder;
 use crate::archive::{SESSION, check_files, files};
 use crate::copying::{Copying, plain_file};
 use crate::inspection::relative;
 use crate::staging::Staging;
-use crate::{Archive, ArchiveError, Copied, fixity, manifest, names, paths};
+use crate::{Archive, ArchiveError, Copied, atomic, fixity, manifest, names, paths};
 
 impl Archive {
     /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the
@@ -43,7 +43,8 @@ impl Archive {
             return Err(ArchiveError::corrupt(bag, reason));
         }
         manifest::release(staging.path(), SESSION)?;
-        write_session(staging.path(), session).map_err(|error| error.of_work(total))?;
+        let file = staging.path().join(SESSION);
+        atomic::write(&file, &atomic::json(&file, session)?).map_err(|error| error.of_work(total))?;
         staging.finish(&names::folder_name(session.date.as_deref(), &session.title))
     }
 }

@@ -24,6 +24,13 @@ pub(crate) fn write(file: &Path, content: &[u8]) -> Result<Metadata, ArchiveErro
     written.metadata().map_err(fail)
 }
 
+/// Writes a new file in a folder that nobody else knows yet, and forces it to the disk.
+pub(crate) fn create(file: &Path, content: &[u8]) -> Result<(), ArchiveError> {
+    let fail = |error: io::Error| ArchiveError::writing(file, content.len() as u64, error);
+    let mut handle = File::create_new(file).map_err(fail)?;
+    handle.write_all(content).and_then(|()| handle.sync_all()).map_err(fail)
+}
+
 fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".causerie-").suffix(".tmp");

@@ -107,7 +107,8 @@ pub(crate) fn check(
         .map(|(path, digests)| check_file(bag, path, digests, progress, cancel))
         .collect::<Result<_, _>>()?;
 
-    let mut fixity = Fixity { bad: inspection.bad, ..Fixity::default() };
+    let bad = inspection.bad.into_iter().map(|(file, reason)| Bad { file, reason });
+    let mut fixity = Fixity { bad: bad.collect(), ..Fixity::default() };
     for file in read {
         match file {
             Ok(bytes) => {

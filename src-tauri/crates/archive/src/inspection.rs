@@ -20,12 +20,13 @@ pub(crate) struct Inspection<'a> {
     /// Plain files, by their path, with their bytes. Only these are ever opened, so no link leads out of the
     /// bag.
     files: BTreeMap<String, u64>,
-    pub(crate) bad: Vec<Bad>,
+    /// The first thing found wrong with each file.
+    pub(crate) bad: BTreeMap<String, Reason>,
 }
 
 impl<'a> Inspection<'a> {
     pub(crate) fn of(bag: &'a Path) -> Self {
-        let mut inspection = Self { bag, files: BTreeMap::new(), bad: Vec::new() };
+        let mut inspection = Self { bag, files: BTreeMap::new(), bad: BTreeMap::new() };
         for item in WalkDir::new(bag).min_depth(1) {
             match item {
                 Ok(item) if item.file_type().is_dir() => {}
@@ -44,7 +45,7 @@ impl<'a> Inspection<'a> {
     }
 
     fn report(&mut self, file: &str, reason: Reason) {
-        self.bad.push(Bad { file: file.to_owned(), reason });
+        self.bad.entry(file.to_owned()).or_insert(reason);
     }
 
     /// The text of a file of the bag itself; what keeps it from being read is reported.
@@ -95,7 +96,8 @@ impl<'a> Inspection<'a> {
                 let entry = match entry {
                     Ok(entry) => entry,
                     Err(line) => {
-                        self.report(name, Reason::Malformed(format!("{line:?} is no entry")));
+                        let start: String = line.chars().take(80).collect();
+                        self.report(name, Reason::Malformed(format!("{start:?} is no entry")));
                         continue;
                     }
                 };
@@ -111,7 +113,7 @@ impl<'a> Inspection<'a> {
         for (path, algorithm) in unchecked {
             // A digest that can be checked is enough.
             if let Entry::Vacant(place) = listed.entry(path) {
-                self.bad.push(Bad { file: place.key().clone(), reason: Reason::Unchecked(algorithm) });
+                self.report(place.key(), Reason::Unchecked(algorithm));
                 place.insert(Vec::new());
             }
         }
@@ -139,7 +141,7 @@ impl<'a> Inspection<'a> {
             let same = self.files.get_key_value(path).map(|(path, _)| path);
             same.or_else(|| normal.get(&path.nfc().collect::<String>())).cloned()
         });
-        if found.is_none() && !self.bad.iter().any(|bad| bad.file == path) {
+        if found.is_none() {
             self.report(&path, Reason::Missing);
         }
         found
@@ -151,10 +153,10 @@ impl<'a> Inspection<'a> {
 
     /// Reports payload files that nothing lists.
     pub(crate) fn check_added(&mut self, listed: &Listed) {
-        let added = self.payload().filter(|(path, _)| !listed.contains_key(*path));
-        let added: Vec<_> =
-            added.map(|(path, _)| Bad { file: path.clone(), reason: Reason::Added }).collect();
-        self.bad.extend(added);
+        let added = self.payload().map(|(path, _)| path).filter(|path| !listed.contains_key(*path));
+        for path in added.cloned().collect::<Vec<_>>() {
+            self.report(&path, Reason::Added);
+        }
     }
 
     /// Whether the payload has another size than `bag-info.txt`, which need not be there, says.

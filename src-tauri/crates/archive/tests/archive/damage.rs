@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use causerie_archive::{ArchiveError, Reason};
 
@@ -113,4 +114,19 @@ fn checking_tells_its_progress_and_can_be_cancelled() {
     let cancelled = setting.archive.verify(&folder, &|_| (), &AtomicBool::new(true));
     assert!(matches!(cancelled, Err(ArchiveError::Cancelled)));
     assert!(matches!(setting.archive.verify("gone", &|_| (), &GO_ON), Err(ArchiveError::NotFound { .. })));
+}
+
+#[test]
+fn a_hostile_manifest_takes_no_time_of_note() {
+    let setting = Setting::new();
+    let folder = setting.talk();
+    let lines: String = (0..200_000).map(|n| format!("00  data/{n}\nnonsense{n}\n")).collect();
+    fs::write(setting.path(&folder).join("manifest-sha512.txt"), lines).unwrap();
+    let start = Instant::now();
+    assert_eq!(setting.bad(&folder).len(), 200_001, "each missing file, and the manifest once");
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "it does not grow with the square: {:?}",
+        start.elapsed()
+    );
 }
