@@ -1,11 +1,10 @@
 //! The text of a WebVTT cue: tags, voices, times of words, character references.
 //! <https://www.w3.org/TR/webvtt1/#webvtt-cue-text-parsing-rules>
 
-use std::borrow::Cow;
-
 use causerie_model::TimeMs;
 
 use super::timings::timestamp;
+use crate::format::clean_name;
 
 /// A stretch of a cue by one voice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,14 +23,14 @@ pub(super) struct Piece {
     pub(super) text: String,
 }
 
+/// Changes of voice in a cue; past that many the text goes on in the last.
+const MOST_VOICES: usize = 100;
+/// Characters of a voice's name.
+const LONGEST_NAME: usize = 200;
+
 /// Takes a cue's text apart. Stretches without any text are left out.
 pub(super) fn spoken(text: &str) -> Vec<Spoken> {
-    let mut tree = Tree {
-        spoken: vec![Spoken::default()],
-        open: Vec::new(),
-        voices: Vec::new(),
-        at: None,
-    };
+    let mut tree = Tree::default();
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         let (before, tag) = (
@@ -75,25 +74,41 @@ fn is_known(name: &str) -> bool {
 }
 
 /// The tags that are open, and what has been said in them.
+#[derive(Default)]
 struct Tree<'a> {
     spoken: Vec<Spoken>,
     /// Names of open tags.
     open: Vec<&'a str>,
     /// The voices of those that are `v`.
     voices: Vec<String>,
+    /// Whether somebody without a name began to speak.
+    changed: bool,
     at: Option<TimeMs>,
 }
 
 impl<'a> Tree<'a> {
     fn text(&mut self, text: &str) {
-        let at = self.at;
+        if text.is_empty() {
+            return;
+        }
+        let voice = self.voices.last().map_or("", String::as_str);
+        let full = self.spoken.len() >= MOST_VOICES;
+        let goes_on =
+            |last: &Spoken| full || text.trim().is_empty() || (last.voice == voice && !self.changed);
+        if !self.spoken.last().is_some_and(goes_on) {
+            self.spoken.push(Spoken {
+                voice: voice.to_owned(),
+                pieces: Vec::new(),
+            });
+            self.changed = false;
+        }
         let Some(spoken) = self.spoken.last_mut() else {
             return;
         };
         match spoken.pieces.last_mut() {
-            Some(piece) if piece.at == at => piece.text.push_str(text),
+            Some(piece) if piece.at == self.at => piece.text.push_str(text),
             Some(_) | None => spoken.pieces.push(Piece {
-                at,
+                at: self.at,
                 text: text.to_owned(),
             }),
         }
@@ -118,8 +133,9 @@ impl<'a> Tree<'a> {
         }
         self.open.push(name);
         if name == "v" {
-            self.voices.push(annotation(tag));
-            self.change_voice();
+            let voice = annotation(tag);
+            self.changed |= voice == "-";
+            self.voices.push(if voice == "-" { String::new() } else { voice });
         }
     }
 
@@ -131,30 +147,19 @@ impl<'a> Tree<'a> {
             self.open.pop();
             if name == "v" {
                 self.voices.pop();
-                self.change_voice();
             }
         }
     }
-
-    fn change_voice(&mut self) {
-        let voice = self.voices.last().cloned().unwrap_or_default();
-        self.spoken.push(Spoken {
-            voice,
-            pieces: Vec::new(),
-        });
-    }
 }
 
-/// The name in `v.class Name`, with single spaces. `-` marks another speaker and names nobody.
+/// The name in `v.class Name`, with single spaces. `-` is no name: it says that somebody else speaks.
 fn annotation(tag: &str) -> String {
     let text = tag.split_once(char::is_whitespace).map_or("", |(_, text)| text);
-    let text: Cow<'_, str> = htmlize::unescape(text);
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name == "-" {
-        String::new()
-    } else {
-        crate::format::clean_name(&name).to_owned()
-    }
+    let name = htmlize::unescape(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    clean_name(&name).chars().take(LONGEST_NAME).collect()
 }
 
 #[cfg(test)]
@@ -195,24 +200,44 @@ mod tests {
 
     #[test]
     fn voices_divide_a_cue() {
-        let voices: Vec<_> = spoken("<v.loud  Ana &amp;  Co>Hi <i>you</i></v> <v Ben>Hello</v><v ->Who?")
-            .into_iter()
-            .map(|spoken| {
-                (
-                    spoken.voice,
-                    spoken
-                        .pieces
-                        .into_iter()
-                        .map(|piece| piece.text)
-                        .collect::<String>(),
-                )
-            })
-            .collect();
-        let expected = [("Ana & Co", "Hi you"), ("Ben", "Hello"), ("", "Who?")];
+        let voices: Vec<_> =
+            spoken("<v.loud  Ana &amp;  Co>Hi <i>you</i></v> <v Ben>Hello</v><v ->Who?</v><v ->I.")
+                .into_iter()
+                .map(|spoken| {
+                    (
+                        spoken.voice,
+                        spoken
+                            .pieces
+                            .into_iter()
+                            .map(|piece| piece.text)
+                            .collect::<String>(),
+                    )
+                })
+                .collect();
+        let expected = [
+            ("Ana & Co", "Hi you "),
+            ("Ben", "Hello"),
+            ("", "Who?"),
+            ("", "I."),
+        ];
         assert_eq!(
             voices,
             expected.map(|(voice, text)| (voice.to_owned(), text.to_owned()))
         );
+    }
+
+    #[test]
+    fn voices_beyond_reason_are_not_told_apart() {
+        let all = spoken(&"<v Ana>a</v><v Ben>b</v>".repeat(1000));
+        assert_eq!(all.len(), MOST_VOICES, "a hostile cue makes no million messages");
+        let text: String = all
+            .iter()
+            .flat_map(|spoken| &spoken.pieces)
+            .map(|piece| piece.text.as_str())
+            .collect();
+        assert_eq!(text, "ab".repeat(1000), "and nothing is lost");
+        let same = spoken("<v Ana>one</v> <v Ana>two</v>");
+        assert_eq!(same.len(), 1, "the same voice goes on");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn unroll(messages: &mut Vec<Message>) {
             messages
                 .iter()
                 .zip(messages.iter().skip(1))
-                .map(|(above, cue)| repeated_bytes(&above.text, &cue.text)),
+                .map(|(above, cue)| repeated_bytes(above, cue)),
         )
         .collect();
     let rolling = repeated.iter().filter(|&&bytes| bytes > 0).count();
@@ -34,7 +34,11 @@ pub(super) fn unroll(messages: &mut Vec<Message>) {
 }
 
 /// The length of the lines at the start of a cue that are the last lines of the one above.
-fn repeated_bytes(above: &str, cue: &str) -> usize {
+fn repeated_bytes(above: &Message, cue: &Message) -> usize {
+    if above.line == cue.line || above.author != cue.author {
+        return 0;
+    }
+    let (above, cue) = (above.text.as_str(), cue.text.as_str());
     let last: Vec<&str> = above.rsplit('\n').take(MOST_LINES).map(str::trim).collect();
     let first: Vec<&str> = cue.split('\n').take(MOST_LINES).collect();
     (1..=last.len().min(first.len()))
@@ -60,8 +64,9 @@ mod tests {
     use crate::format::message;
 
     fn unrolled(cues: &[&str]) -> Vec<String> {
-        let cue = |text: &&str| message(1, TimeMs::ZERO, Kind::Transcript, (*text).to_owned());
-        let mut messages = cues.iter().map(cue).collect();
+        let cue =
+            |(text, line): (&&str, u32)| message(line, TimeMs::ZERO, Kind::Transcript, (*text).to_owned());
+        let mut messages = cues.iter().zip(1..).map(cue).collect();
         unroll(&mut messages);
         messages.into_iter().map(|message| message.text).collect()
     }

@@ -128,6 +128,9 @@ fn splits(rest: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Links replies to what they answer and turns reactions into [`Reaction`]s, wherever exactly one earlier message
 /// fits the quote; the rest stay as they were written. Positions in the list become the messages' numbers.
 pub(super) fn gather(mut messages: Vec<Message>) -> Vec<Message> {
+    if !messages.iter().any(|message| Event::of(&message.text).is_some()) {
+        return messages;
+    }
     let mut quotable = Quotable::default();
     let mut reactions = Reactions::default();
     let mut gathered = vec![false; messages.len()];

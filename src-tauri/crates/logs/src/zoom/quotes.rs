@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 /// Characters of a message that are compared with a quote. Zoom cuts quotes at 17 to 20.
-const COMPARED: usize = 256;
+const COMPARED: usize = 100;
 
 /// The texts of the messages so far, in alphabetical order: all those that begin with a quote stand side by side, so
 /// that looking a quote up takes as long among a hundred thousand messages as among a hundred.
