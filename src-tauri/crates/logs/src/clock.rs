@@ -62,14 +62,7 @@ impl Days {
         };
         let same = last - last.rem_euclid(day) + time.get();
         let (placed, step) = if same < last - MOST_DISORDER {
-            (
-                same + day,
-                if last - same > day / 2 {
-                    Step::Plain
-                } else {
-                    Step::Anew
-                },
-            )
+            (same + day, if last - same > day / 2 { Step::Plain } else { Step::Anew })
         } else if same >= last + day - MOST_DISORDER && same >= day {
             (same - day, Step::Plain)
         } else {
@@ -91,16 +84,7 @@ mod tests {
     #[test]
     fn a_clock_is_two_digits_each() {
         assert_eq!(hms("09:05:07 From"), Some((TimeMs::new(at(9, 5, 7)), " From")));
-        for text in [
-            "9:05:07",
-            "09:60:00",
-            "09:05:60",
-            "09:05",
-            "09-05-07",
-            "",
-            "０9:05:07",
-            "09:05:0é",
-        ] {
+        for text in ["9:05:07", "09:60:00", "09:05:60", "09:05", "09-05-07", "", "０9:05:07", "09:05:0é"] {
             assert_eq!(hms(text), None, "{text}");
         }
     }
@@ -108,16 +92,10 @@ mod tests {
     #[test]
     fn midnight_adds_a_day_and_disorder_does_not() {
         let mut days = Days::default();
-        let placed: Vec<_> = [
-            at(23, 59, 50),
-            at(23, 59, 40),
-            at(0, 0, 5),
-            at(23, 59, 58),
-            at(0, 0, 9),
-            at(1, 0, 0),
-        ]
-        .map(|time| days.place(TimeMs::new(time)))
-        .into();
+        let placed: Vec<_> =
+            [at(23, 59, 50), at(23, 59, 40), at(0, 0, 5), at(23, 59, 58), at(0, 0, 9), at(1, 0, 0)]
+                .map(|time| days.place(TimeMs::new(time)))
+                .into();
         let day = at(24, 0, 0);
         let expected = [
             at(23, 59, 50),
@@ -134,19 +112,13 @@ mod tests {
     fn a_second_meeting_in_the_file_is_another_day() {
         let mut days = Days::default();
         days.place(TimeMs::new(at(15, 0, 0)));
-        assert_eq!(
-            days.place(TimeMs::new(at(10, 0, 0))),
-            (TimeMs::new(at(34, 0, 0)), Step::Anew)
-        );
+        assert_eq!(days.place(TimeMs::new(at(10, 0, 0))), (TimeMs::new(at(34, 0, 0)), Step::Anew));
     }
 
     #[test]
     fn no_message_is_put_before_the_first_day() {
         let mut days = Days::default();
         days.place(TimeMs::new(at(0, 5, 0)));
-        assert_eq!(
-            days.place(TimeMs::new(at(23, 30, 0))).0,
-            TimeMs::new(at(23, 30, 0))
-        );
+        assert_eq!(days.place(TimeMs::new(at(23, 30, 0))).0, TimeMs::new(at(23, 30, 0)));
     }
 }

@@ -27,10 +27,7 @@ const TEXT_PER_CONTROL: usize = 20;
 pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<Decoded<'a>, LogError> {
     let size = bytes.len() as u64;
     if size > LIMIT {
-        return Err(LogError::TooLarge {
-            name: name.into(),
-            size,
-        });
+        return Err(LogError::TooLarge { name: name.into(), size });
     }
     let (encoding, marked) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, length),
@@ -50,11 +47,7 @@ pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<Decoded<'a>, Log
             warnings.add(line.number, reason);
         }
     }
-    Ok(Decoded {
-        text: without_nuls(text, &mut warnings),
-        encoding,
-        warnings,
-    })
+    Ok(Decoded { text: without_nuls(text, &mut warnings), encoding, warnings })
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -72,14 +65,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// In UTF-16 every second byte of western letters, digits, spaces and line ends is NUL.
 fn utf_16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
-    let nuls = |from: usize| {
-        bytes
-            .iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
+    let nuls = |from: usize| bytes.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd, pairs) = (nuls(0), nuls(1), bytes.len() / 2);
     let many = |count: usize| count * 5 >= pairs && count > 0;
     let few = |count: usize| count * 50 <= pairs;
@@ -128,17 +114,8 @@ mod tests {
 
     fn decoded(bytes: &[u8]) -> (String, String, Vec<u32>) {
         let decoded = decode("chat.txt", bytes).unwrap();
-        let lines = decoded
-            .warnings
-            .into_sorted()
-            .iter()
-            .map(|warning| warning.line)
-            .collect();
-        (
-            decoded.text.into_owned(),
-            decoded.encoding.name().to_ascii_lowercase(),
-            lines,
-        )
+        let lines = decoded.warnings.into_sorted().iter().map(|warning| warning.line).collect();
+        (decoded.text.into_owned(), decoded.encoding.name().to_ascii_lowercase(), lines)
     }
 
     fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -148,10 +125,9 @@ mod tests {
     #[test]
     fn utf_16_is_found_with_and_without_a_mark() {
         let text = "10:00:00 From Zoë to Everyone:\r\n\tGrüße 👍";
-        for (encoding, bytes) in [
-            ("utf-16le", u16::to_le_bytes as fn(u16) -> [u8; 2]),
-            ("utf-16be", u16::to_be_bytes),
-        ] {
+        for (encoding, bytes) in
+            [("utf-16le", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("utf-16be", u16::to_be_bytes)]
+        {
             let expected = (text.to_owned(), encoding.to_owned(), vec![]);
             assert_eq!(decoded(&utf_16(text, bytes)), expected, "{encoding} by its NULs");
             assert_eq!(
@@ -177,11 +153,7 @@ mod tests {
         let mut bytes = "één\r\ntwéé drié viér vijf €\r\n".as_bytes().to_vec();
         bytes.push(0xC3);
         let (text, encoding, lines) = decoded(&bytes);
-        assert_eq!(
-            (text.contains("twéé"), encoding.as_str(), lines),
-            (true, "utf-8", vec![3]),
-            "{text}"
-        );
+        assert_eq!((text.contains("twéé"), encoding.as_str(), lines), (true, "utf-8", vec![3]), "{text}");
     }
 
     #[test]
@@ -196,10 +168,7 @@ mod tests {
         let refused = |bytes: &[u8]| decode("x", bytes).err();
         let name = || "x".to_owned();
         assert_eq!(refused(b""), Some(LogError::Empty { name: name() }));
-        assert_eq!(
-            refused("\u{FEFF} \r\n".as_bytes()),
-            Some(LogError::Empty { name: name() })
-        );
+        assert_eq!(refused("\u{FEFF} \r\n".as_bytes()), Some(LogError::Empty { name: name() }));
         let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x02\0\x08\x02\0\0\0{\x1aC\xad";
         assert_eq!(refused(picture), Some(LogError::Binary { name: name() }));
         let quiet_sound: Vec<u8> = (0..4000_u16).flat_map(|n| (n % 200).to_le_bytes()).collect();
@@ -209,12 +178,6 @@ mod tests {
             "looks like UTF-16, is no text"
         );
         let vast = vec![b' '; usize::try_from(LIMIT).unwrap() + 1];
-        assert_eq!(
-            refused(&vast),
-            Some(LogError::TooLarge {
-                name: name(),
-                size: LIMIT + 1
-            })
-        );
+        assert_eq!(refused(&vast), Some(LogError::TooLarge { name: name(), size: LIMIT + 1 }));
     }
 }

@@ -60,19 +60,13 @@ impl LogError {
                 "save the chat again from where it was held; this file holds nothing".into()
             }
             Self::TooLarge { .. } => {
-                format!(
-                    "divide the log into files of at most {} MiB and add each of them",
-                    LIMIT / MIB
-                )
+                format!("divide the log into files of at most {} MiB and add each of them", LIMIT / MIB)
             }
             Self::Binary { .. } => {
                 "add recordings as recordings, and save a chat that is in a document as plain text".into()
             }
             Self::Unrecognised { .. } => {
-                format!(
-                    "if you know what wrote it, name the format: {}",
-                    crate::formats().join(", ")
-                )
+                format!("if you know what wrote it, name the format: {}", crate::formats().join(", "))
             }
             Self::NoMessages { .. } => "look whether it is the right file, or name another format".into(),
             Self::UnknownFormat { known, .. } => format!("the formats are {}", known.join(", ")),

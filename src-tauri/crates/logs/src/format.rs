@@ -50,10 +50,7 @@ impl Warnings {
     /// Adds one for a line, counted from 1.
     pub(crate) fn add(&mut self, line: u32, reason: impl Into<String>) {
         if self.kept.len() < MOST_WARNINGS {
-            self.kept.push(Warning {
-                line,
-                reason: reason.into(),
-            });
+            self.kept.push(Warning { line, reason: reason.into() });
         } else {
             self.more += 1;
             self.last_line = self.last_line.max(line);
@@ -74,10 +71,7 @@ impl Warnings {
         self.kept.sort_by_key(|warning| warning.line);
         if self.more > 0 {
             let reason = format!("{} more warnings up to this line are not listed", self.more);
-            self.kept.push(Warning {
-                line: self.last_line,
-                reason,
-            });
+            self.kept.push(Warning { line: self.last_line, reason });
         }
         self.kept
     }
@@ -146,20 +140,9 @@ mod tests {
             warnings.add(line, "odd");
         }
         let sorted = warnings.into_sorted();
-        assert_eq!(
-            sorted.len(),
-            MOST_WARNINGS + 1,
-            "a thousand and one that counts the rest"
-        );
-        assert!(
-            sorted.last().unwrap().reason.starts_with("500 more"),
-            "{:?}",
-            sorted.last()
-        );
-        assert!(
-            sorted.is_sorted_by_key(|warning| (warning.reason != "odd", warning.line)),
-            "by line"
-        );
+        assert_eq!(sorted.len(), MOST_WARNINGS + 1, "a thousand and one that counts the rest");
+        assert!(sorted.last().unwrap().reason.starts_with("500 more"), "{:?}", sorted.last());
+        assert!(sorted.is_sorted_by_key(|warning| (warning.reason != "odd", warning.line)), "by line");
     }
 
     #[test]
@@ -173,10 +156,6 @@ mod tests {
     #[test]
     fn marks_of_direction_are_no_part_of_a_name() {
         assert_eq!(clean_name("\u{200E} \u{200F}Noor\u{200F} "), "Noor");
-        assert_eq!(
-            clean_name("No\u{200E}or"),
-            "No\u{200E}or",
-            "what stands within a name stays"
-        );
+        assert_eq!(clean_name("No\u{200E}or"), "No\u{200E}or", "what stands within a name stays");
     }
 }

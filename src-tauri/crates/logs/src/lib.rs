@@ -28,13 +28,8 @@ const SNIFFED: usize = 200;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] = [
-    &cues::WebVtt,
-    &zoom::TwoLine,
-    &zoom::OneLine,
-    &zoom::Cloud,
-    &cues::SubRip,
-];
+const FORMATS: [&dyn Format; 5] =
+    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
@@ -50,10 +45,7 @@ pub fn formats() -> Vec<&'static str> {
 /// If the bytes are more than [`LIMIT`], no text, empty, or in no known format.
 pub fn read(name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
     let decoded = encoding::decode(name, bytes)?;
-    let head: Vec<&str> = Lines::new(&decoded.text)
-        .take(SNIFFED)
-        .map(|line| line.text)
-        .collect();
+    let head: Vec<&str> = Lines::new(&decoded.text).take(SNIFFED).map(|line| line.text).collect();
     let mut best: Option<(&dyn Format, f64)> = None;
     for format in FORMATS {
         let confidence = format.sniff(&head);
@@ -71,14 +63,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
 ///
 /// As [`read`], and if there is no such format or the log has no message in it.
 pub fn read_as(format: &str, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
-    let unknown = || LogError::UnknownFormat {
-        format: format.into(),
-        known: formats(),
-    };
-    let format = FORMATS
-        .into_iter()
-        .find(|known| known.name() == format)
-        .ok_or_else(unknown)?;
+    let unknown = || LogError::UnknownFormat { format: format.into(), known: formats() };
+    let format = FORMATS.into_iter().find(|known| known.name() == format).ok_or_else(unknown)?;
     parse(format, 1.0, name, encoding::decode(name, bytes)?)
 }
 
@@ -90,10 +76,7 @@ fn parse(
 ) -> Result<ParsedLog, LogError> {
     let parsed = format.parse(&decoded.text);
     if parsed.messages.is_empty() {
-        return Err(LogError::NoMessages {
-            name: name.into(),
-            format: format.name().into(),
-        });
+        return Err(LogError::NoMessages { name: name.into(), format: format.name().into() });
     }
     let mut warnings = decoded.warnings;
     warnings.extend(parsed.warnings);

@@ -33,10 +33,7 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self {
-            rest: text,
-            number: 0,
-        }
+        Self { rest: text, number: 0 }
     }
 }
 
@@ -58,11 +55,7 @@ impl<'a> Iterator for Lines<'a> {
         let text = self.rest.get(..at)?;
         self.rest = self.rest.get(at + length..)?;
         self.number = self.number.saturating_add(1);
-        Some(Line {
-            number: self.number,
-            text,
-            ending,
-        })
+        Some(Line { number: self.number, text, ending })
     }
 }
 
@@ -74,9 +67,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_ending_ends_a_line() {
-        let lines: Vec<_> = Lines::new("a\nb\r\nc\rd\r\r\ne\u{2028}f")
-            .map(|l| (l.number, l.text, l.ending))
-            .collect();
+        let lines: Vec<_> =
+            Lines::new("a\nb\r\nc\rd\r\r\ne\u{2028}f").map(|l| (l.number, l.text, l.ending)).collect();
         assert_eq!(
             lines,
             [

@@ -1,9 +1,5 @@
 //! Whole files: each fixture against its golden reading, each against every format, and hostile input.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,24 +29,14 @@ fn fixtures_are_read_as_their_goldens_say() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for (format, path) in fixtures() {
         let log = read(name(&path), &fs::read(&path).unwrap()).unwrap();
-        assert_eq!(
-            log.format,
-            format,
-            "{} is in the folder of its format",
-            path.display()
-        );
+        assert_eq!(log.format, format, "{} is in the folder of its format", path.display());
         let json = serde_json::to_string_pretty(&log).unwrap() + "\n";
         let golden = golden.join(format!("{format}.{}.json", name(&path)));
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&golden, &json).unwrap();
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
-        assert_eq!(
-            json,
-            expected,
-            "{} is read otherwise; UPDATE_GOLDEN=1 rewrites it",
-            golden.display()
-        );
+        assert_eq!(json, expected, "{} is read otherwise; UPDATE_GOLDEN=1 rewrites it", golden.display());
     }
 }
 
@@ -77,15 +63,9 @@ fn check(log: &causerie_model::ParsedLog) {
             message.reactions.iter().all(|reaction| !reaction.by.is_empty()),
             "somebody gave each reaction"
         );
-        assert!(
-            !message.text.contains(['\r', '\0']),
-            "lines are divided by LF alone"
-        );
+        assert!(!message.text.contains(['\r', '\0']), "lines are divided by LF alone");
     }
-    assert!(
-        log.warnings.is_sorted_by_key(|warning| warning.line),
-        "warnings are in order"
-    );
+    assert!(log.warnings.is_sorted_by_key(|warning| warning.line), "warnings are in order");
 }
 
 #[test]
@@ -102,13 +82,7 @@ fn a_named_format_is_certain() {
     let log = read_as("zoom-one-line", "chat.txt", chat).unwrap();
     assert_eq!((log.format.as_str(), log.confidence), ("zoom-one-line", 1.0));
     let other = read_as("webvtt", "chat.txt", chat).unwrap_err();
-    assert_eq!(
-        other,
-        LogError::NoMessages {
-            name: "chat.txt".into(),
-            format: "webvtt".into()
-        }
-    );
+    assert_eq!(other, LogError::NoMessages { name: "chat.txt".into(), format: "webvtt".into() });
     let unknown = read_as("zoom", "chat.txt", chat).unwrap_err();
     assert!(unknown.help().contains("zoom-cloud"), "{}", unknown.help());
 }
@@ -123,22 +97,12 @@ fn refusals_name_the_file_and_say_what_to_do() {
             b"GIF89a\x01\0\x01\0\x80\x01\0\0\0\0\xff\xff\xff!\xf9\x04\x01",
             LogError::Binary { name: "a.txt".into() },
         ),
-        (
-            &vec![b'a'; LIMIT as usize + 1],
-            LogError::TooLarge {
-                name: "a.txt".into(),
-                size: LIMIT + 1,
-            },
-        ),
+        (&vec![b'a'; LIMIT as usize + 1], LogError::TooLarge { name: "a.txt".into(), size: LIMIT + 1 }),
     ];
     for (bytes, expected) in cases {
         let error = read("a.txt", bytes).unwrap_err();
         assert_eq!(error, expected);
-        assert!(
-            error.to_string().contains("a.txt") && error.help().len() > 20,
-            "{error}: {}",
-            error.help()
-        );
+        assert!(error.to_string().contains("a.txt") && error.help().len() > 20, "{error}: {}", error.help());
     }
 }
 
@@ -154,17 +118,8 @@ fn replies_are_linked_in_a_long_log() {
     }
     let log = read("chat.txt", chat.as_bytes()).unwrap();
     assert_eq!(log.messages.len(), 100_000);
-    assert!(
-        log.messages
-            .chunks(2)
-            .all(|pair| pair[1].reply_to == Some(pair[0].seq)),
-        "each finds its own"
-    );
-    assert_eq!(
-        log.messages[0].reactions[0].by.len(),
-        50_000,
-        "all are gathered under one"
-    );
+    assert!(log.messages.chunks(2).all(|pair| pair[1].reply_to == Some(pair[0].seq)), "each finds its own");
+    assert_eq!(log.messages[0].reactions[0].by.len(), 50_000, "all are gathered under one");
 }
 
 /// Lines that formats look for, whole, cut and crossed.
@@ -204,6 +159,31 @@ proptest! {
         for format in formats() {
             if let Ok(log) = read_as(format, "strange", text.as_bytes()) {
                 check(&log);
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_is_lost(lines in prop::collection::vec(prop::option::of(0..3_usize), 1..40)) {
+        let starts = [
+            ("zoom-one-line", ["10:00:00 From Ana to Ben : Hi", "10:0x:00 From Ana : Hi", ""]),
+            ("zoom-two-line", ["10:00:00 From Ana to Ben:\r", "10:00:00 From Ana", "\tReacted to \"Hi\" with 👍"]),
+            ("zoom-cloud", ["10:00:00\tAna:\tHi", "10:00:00\tAna", "00:00:01\tBen:\tReacted to \"Hi\" with 👍"]),
+            ("srt", ["00:00:01,000 --> 00:00:02,000", "00:00:0x,000 --> 00:00:02,000", "\n7"]),
+            ("webvtt", ["\n00:01.000 --> 00:02.000", "\n0:01.000 --> 00:02.000", ""]),
+        ];
+        for (format, starts) in starts {
+            // A cue comes first, since what stands above a WebVTT file's first cue is its header.
+            let mut text = if format == "webvtt" { "WEBVTT\n".to_owned() } else { String::new() };
+            text += &format!("{}\nfirst\n", starts[0]);
+            for (n, start) in lines.iter().enumerate() {
+                text += &start.map_or(format!("line{n:03}"), |start| starts[start].to_owned());
+                text.push('\n');
+            }
+            let log = read_as(format, "strange", text.as_bytes()).unwrap();
+            let all: String = log.messages.iter().map(|message| message.text.clone() + "\n").collect();
+            for n in lines.iter().enumerate().filter(|(_, start)| start.is_none()).map(|(n, _)| n) {
+                prop_assert!(all.contains(&format!("line{n:03}")), "{format} keeps line {n} of {text:?}: {all:?}");
             }
         }
     }

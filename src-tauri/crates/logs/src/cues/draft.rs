@@ -21,8 +21,7 @@ impl Draft {
     pub(super) fn add(&mut self, line: u32, timings: Timings, spoken: Vec<Spoken>) {
         let end = (timings.end >= timings.start).then_some(timings.end);
         if end.is_none() {
-            self.warnings
-                .add(line, "this cue ends before it begins; its end is left out");
+            self.warnings.add(line, "this cue ends before it begins; its end is left out");
         }
         for Spoken { voice, pieces } in spoken {
             let timed = pieces.iter().any(|piece| piece.at.is_some());
@@ -70,11 +69,7 @@ impl Draft {
             self.messages.insert(0, lead);
         }
         number(&mut self.messages);
-        Parsed {
-            time_base: TimeBase::Relative,
-            messages: self.messages,
-            warnings: self.warnings,
-        }
+        Parsed { time_base: TimeBase::Relative, messages: self.messages, warnings: self.warnings }
     }
 }
 
@@ -86,10 +81,7 @@ fn words(start: TimeMs, pieces: Vec<Piece>) -> Vec<Word> {
         match words.last_mut() {
             Some(word) if blank => word.text.push_str(&text),
             None if blank => {}
-            Some(_) | None => words.push(Word {
-                source: at.unwrap_or(start),
-                text,
-            }),
+            Some(_) | None => words.push(Word { source: at.unwrap_or(start), text }),
         }
     }
     trim(&mut words);

@@ -33,10 +33,7 @@ pub(super) fn spoken(text: &str) -> Vec<Spoken> {
     let mut tree = Tree::default();
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        let (before, tag) = (
-            rest.get(..at).unwrap_or_default(),
-            rest.get(at + 1..).unwrap_or_default(),
-        );
+        let (before, tag) = (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
         tree.text(&htmlize::unescape(before));
         if is_stray(tag) {
             tree.text("<");
@@ -48,8 +45,7 @@ pub(super) fn spoken(text: &str) -> Vec<Spoken> {
         }
     }
     tree.text(&htmlize::unescape(rest));
-    tree.spoken
-        .retain(|spoken| spoken.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
+    tree.spoken.retain(|spoken| spoken.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
     tree.spoken
 }
 
@@ -64,9 +60,7 @@ fn is_stray(tag: &str) -> bool {
 }
 
 fn name_of(tag: &str) -> &str {
-    tag.split(|c: char| c == '.' || c.is_whitespace())
-        .next()
-        .unwrap_or_default()
+    tag.split(|c: char| c == '.' || c.is_whitespace()).next().unwrap_or_default()
 }
 
 fn is_known(name: &str) -> bool {
@@ -96,10 +90,7 @@ impl<'a> Tree<'a> {
         let goes_on =
             |last: &Spoken| full || text.trim().is_empty() || (last.voice == voice && !self.changed);
         if !self.spoken.last().is_some_and(goes_on) {
-            self.spoken.push(Spoken {
-                voice: voice.to_owned(),
-                pieces: Vec::new(),
-            });
+            self.spoken.push(Spoken { voice: voice.to_owned(), pieces: Vec::new() });
             self.changed = false;
         }
         let Some(spoken) = self.spoken.last_mut() else {
@@ -107,10 +98,7 @@ impl<'a> Tree<'a> {
         };
         match spoken.pieces.last_mut() {
             Some(piece) if piece.at == self.at => piece.text.push_str(text),
-            Some(_) | None => spoken.pieces.push(Piece {
-                at: self.at,
-                text: text.to_owned(),
-            }),
+            Some(_) | None => spoken.pieces.push(Piece { at: self.at, text: text.to_owned() }),
         }
     }
 
@@ -155,10 +143,7 @@ impl<'a> Tree<'a> {
 /// The name in `v.class Name`, with single spaces. `-` is no name: it says that somebody else speaks.
 fn annotation(tag: &str) -> String {
     let text = tag.split_once(char::is_whitespace).map_or("", |(_, text)| text);
-    let name = htmlize::unescape(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let name = htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ");
     clean_name(&name).chars().take(LONGEST_NAME).collect()
 }
 
@@ -167,21 +152,14 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        spoken(text)
-            .iter()
-            .flat_map(|spoken| &spoken.pieces)
-            .map(|piece| piece.text.as_str())
-            .collect()
+        spoken(text).iter().flat_map(|spoken| &spoken.pieces).map(|piece| piece.text.as_str()).collect()
     }
 
     #[test]
     fn tags_are_stripped_and_references_resolved() {
         for (text, expected) in [
             ("a<b.x>b</b>c <i>d", "ab".to_owned() + "c d"),
-            (
-                "fish &amp; chips &lt;3 &#x2014; &nosuch;",
-                "fish & chips <3 — &nosuch;".to_owned(),
-            ),
+            ("fish &amp; chips &lt;3 &#x2014; &nosuch;", "fish & chips <3 — &nosuch;".to_owned()),
             ("<lang en>yes</lang> <unknown>sir</unknown>", "yes sir".to_owned()),
             ("<ruby>base<rt>over</ruby>line", "baseoverline".to_owned()),
             ("cut <b", "cut ".to_owned()),
@@ -204,37 +182,19 @@ mod tests {
             spoken("<v.loud  Ana &amp;  Co>Hi <i>you</i></v> <v Ben>Hello</v><v ->Who?</v><v ->I.")
                 .into_iter()
                 .map(|spoken| {
-                    (
-                        spoken.voice,
-                        spoken
-                            .pieces
-                            .into_iter()
-                            .map(|piece| piece.text)
-                            .collect::<String>(),
-                    )
+                    (spoken.voice, spoken.pieces.into_iter().map(|piece| piece.text).collect::<String>())
                 })
                 .collect();
-        let expected = [
-            ("Ana & Co", "Hi you "),
-            ("Ben", "Hello"),
-            ("", "Who?"),
-            ("", "I."),
-        ];
-        assert_eq!(
-            voices,
-            expected.map(|(voice, text)| (voice.to_owned(), text.to_owned()))
-        );
+        let expected = [("Ana & Co", "Hi you "), ("Ben", "Hello"), ("", "Who?"), ("", "I.")];
+        assert_eq!(voices, expected.map(|(voice, text)| (voice.to_owned(), text.to_owned())));
     }
 
     #[test]
     fn voices_beyond_reason_are_not_told_apart() {
         let all = spoken(&"<v Ana>a</v><v Ben>b</v>".repeat(1000));
         assert_eq!(all.len(), MOST_VOICES, "a hostile cue makes no million messages");
-        let text: String = all
-            .iter()
-            .flat_map(|spoken| &spoken.pieces)
-            .map(|piece| piece.text.as_str())
-            .collect();
+        let text: String =
+            all.iter().flat_map(|spoken| &spoken.pieces).map(|piece| piece.text.as_str()).collect();
         assert_eq!(text, "ab".repeat(1000), "and nothing is lost");
         let same = spoken("<v Ana>one</v> <v Ana>two</v>");
         assert_eq!(same.len(), 1, "the same voice goes on");
@@ -242,16 +202,8 @@ mod tests {
 
     #[test]
     fn times_within_a_cue_begin_a_piece() {
-        let pieces = spoken("this<00:05.199><c> will</c><00:05.379><c> happen</c><100:00>")
-            .remove(0)
-            .pieces;
-        let pieces: Vec<_> = pieces
-            .iter()
-            .map(|p| (p.at.map(TimeMs::get), p.text.as_str()))
-            .collect();
-        assert_eq!(
-            pieces,
-            [(None, "this"), (Some(5_199), " will"), (Some(5_379), " happen")]
-        );
+        let pieces = spoken("this<00:05.199><c> will</c><00:05.379><c> happen</c><100:00>").remove(0).pieces;
+        let pieces: Vec<_> = pieces.iter().map(|p| (p.at.map(TimeMs::get), p.text.as_str())).collect();
+        assert_eq!(pieces, [(None, "this"), (Some(5_199), " will"), (Some(5_379), " happen")]);
     }
 }

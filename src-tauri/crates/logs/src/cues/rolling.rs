@@ -11,12 +11,7 @@ const MOST_LINES: usize = 4;
 /// repeat themselves. A cue that only repeats goes, and the one before it lasts until its end.
 pub(super) fn unroll(messages: &mut Vec<Message>) {
     let repeated: Vec<usize> = std::iter::once(0)
-        .chain(
-            messages
-                .iter()
-                .zip(messages.iter().skip(1))
-                .map(|(above, cue)| repeated_bytes(above, cue)),
-        )
+        .chain(messages.iter().zip(messages.iter().skip(1)).map(|(above, cue)| repeated_bytes(above, cue)))
         .collect();
     let rolling = repeated.iter().filter(|&&bytes| bytes > 0).count();
     if rolling < 2 || rolling * 2 < messages.len().saturating_sub(1) {
@@ -44,11 +39,7 @@ fn repeated_bytes(above: &Message, cue: &Message) -> usize {
     (1..=last.len().min(first.len()))
         .rev()
         .find(|&lines| {
-            first
-                .iter()
-                .take(lines)
-                .map(|line| line.trim())
-                .eq(last.iter().take(lines).rev().copied())
+            first.iter().take(lines).map(|line| line.trim()).eq(last.iter().take(lines).rev().copied())
         })
         .map_or(0, |lines| {
             let bytes = first.iter().take(lines).map(|line| line.len() + 1).sum::<usize>();
@@ -73,10 +64,7 @@ mod tests {
 
     #[test]
     fn each_line_is_said_once() {
-        assert_eq!(
-            unrolled(&["a", "a\nb", "b", "b\nc", "c", "new"]),
-            ["a", "b", "c", "new"]
-        );
+        assert_eq!(unrolled(&["a", "a\nb", "b", "b\nc", "c", "new"]), ["a", "b", "c", "new"]);
         assert_eq!(
             unrolled(&["a\nb\nc", "b\nc\nd", "c\nd\ne"]),
             ["a\nb\nc", "d", "e"],

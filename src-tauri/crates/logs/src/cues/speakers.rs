@@ -7,9 +7,8 @@ use causerie_model::Message;
 use super::draft::cut_start;
 
 /// Words that stand before a colon and are nobody's name.
-const HEADINGS: [&str; 9] = [
-    "answer", "example", "music", "note", "question", "remember", "tip", "update", "warning",
-];
+const HEADINGS: [&str; 9] =
+    ["answer", "example", "music", "note", "question", "remember", "tip", "update", "warning"];
 
 const LONGEST_NAME: usize = 60;
 
@@ -24,13 +23,11 @@ pub(super) fn name(messages: &mut [Message]) {
         *counts.entry(name).or_default() += 1;
     }
     let most = counts.values().sum::<usize>() * 2 > messages.len();
-    counts.retain(|name, count| {
-        if most {
-            *count > 1 || !is_heading(name)
-        } else {
-            *count > 1 && is_clear(name)
-        }
-    });
+    counts.retain(
+        |name, count| {
+            if most { *count > 1 || !is_heading(name) } else { *count > 1 && is_clear(name) }
+        },
+    );
     let names: Vec<String> = counts.into_keys().map(str::to_owned).collect();
     for message in messages {
         let Some(name) =
@@ -66,9 +63,7 @@ fn is_clear(name: &str) -> bool {
     !is_heading(name)
         && !name.contains([',', '/', '='])
         && name.split_whitespace().count() <= 4
-        && name
-            .split_whitespace()
-            .all(|word| !word.starts_with(char::is_lowercase))
+        && name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
 }
 
 #[cfg(test)]
@@ -82,10 +77,7 @@ mod tests {
         let cue = |text: &&str| message(1, TimeMs::ZERO, Kind::Transcript, (*text).to_owned());
         let mut messages: Vec<_> = cues.iter().map(cue).collect();
         name(&mut messages);
-        messages
-            .into_iter()
-            .map(|message| (message.author, message.text))
-            .collect()
+        messages.into_iter().map(|message| (message.author, message.text)).collect()
     }
 
     fn authors(cues: &[&str]) -> Vec<String> {
@@ -94,12 +86,7 @@ mod tests {
 
     #[test]
     fn where_most_cues_have_a_name_all_have() {
-        let cues = [
-            "Ana Lee: Hi",
-            "ben (he/him): Hello: you",
-            "Ana Lee: Note: this",
-            "yes, and",
-        ];
+        let cues = ["Ana Lee: Hi", "ben (he/him): Hello: you", "Ana Lee: Note: this", "yes, and"];
         assert_eq!(authors(&cues), ["Ana Lee", "ben (he/him)", "Ana Lee", ""]);
         assert_eq!(named(&cues)[1].1, "Hello: you", "only the name is cut");
     }
@@ -117,11 +104,7 @@ mod tests {
             "it",
         ];
         assert_eq!(authors(&cues), ["Travis", "", "", "", "", "Travis", "", ""]);
-        assert_eq!(
-            authors(&["one", "Note: this", "two"]),
-            ["", "", ""],
-            "a heading is nobody"
-        );
+        assert_eq!(authors(&["one", "Note: this", "two"]), ["", "", ""], "a heading is nobody");
         assert_eq!(
             authors(&["Note: a", "Ana: b", "Ana: c"]),
             ["", "Ana", "Ana"],
@@ -131,14 +114,9 @@ mod tests {
 
     #[test]
     fn a_colon_makes_no_name() {
-        for text in [
-            "https://example.org",
-            "At 10:30 then",
-            "What? said he: yes",
-            ": nothing",
-            "12: 30",
-            "a\nb: c",
-        ] {
+        for text in
+            ["https://example.org", "At 10:30 then", "What? said he: yes", ": nothing", "12: 30", "a\nb: c"]
+        {
             assert_eq!(authors(&[text, text]), ["", ""], "{text}");
         }
     }

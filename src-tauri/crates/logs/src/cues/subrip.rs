@@ -75,11 +75,7 @@ impl<'a> Reading<'a> {
             self.settle_number();
             let follows = self.last.is_some_and(|last| last.checked_add(1) == Some(value));
             let in_place = self.after_blank || self.cue.is_none() || follows;
-            self.number = Some(Number {
-                line,
-                value,
-                in_place,
-            });
+            self.number = Some(Number { line, value, in_place });
         } else if is_broken_times(trimmed) {
             self.number = None;
             self.after_blank = false;
@@ -97,20 +93,14 @@ impl<'a> Reading<'a> {
             None => {}
         }
         self.end_cue();
-        self.cue = Some(Cue {
-            line,
-            timings,
-            text: Vec::new(),
-        });
+        self.cue = Some(Cue { line, timings, text: Vec::new() });
         self.after_blank = false;
     }
 
     /// A line of digits without times below it: the number of a cue whose times are missing, or text.
     fn settle_number(&mut self) {
         if let Some(number) = self.number.take() {
-            let next = self
-                .last
-                .is_some_and(|last| last.checked_add(1) == Some(number.value));
+            let next = self.last.is_some_and(|last| last.checked_add(1) == Some(number.value));
             if self.after_blank && next {
                 self.last = Some(number.value);
             } else {
@@ -136,10 +126,7 @@ impl<'a> Reading<'a> {
         let Some(cue) = self.cue.take() else { return };
         let text = plain(&cue.text.join("\n"));
         if !text.trim().is_empty() {
-            let spoken = Spoken {
-                voice: String::new(),
-                pieces: vec![Piece { at: None, text }],
-            };
+            let spoken = Spoken { voice: String::new(), pieces: vec![Piece { at: None, text }] };
             self.draft.add(cue.line, cue.timings, vec![spoken]);
         }
     }
@@ -152,9 +139,7 @@ impl<'a> Reading<'a> {
 }
 
 fn number(line: &str) -> Option<u64> {
-    line.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| line.parse().ok())?
+    line.bytes().all(|byte| byte.is_ascii_digit()).then(|| line.parse().ok())?
 }
 
 /// An arrow and digits on both sides, and yet no times.
@@ -193,12 +178,7 @@ fn tag_length(text: &str) -> Option<usize> {
     let known = match (text.as_bytes().first()?, text.as_bytes().get(end)?) {
         (b'{', b'}') => tag.starts_with('\\'),
         (b'<', b'>') => {
-            let name = tag
-                .strip_prefix('/')
-                .unwrap_or(tag)
-                .split([' ', '.'])
-                .next()
-                .unwrap_or_default();
+            let name = tag.strip_prefix('/').unwrap_or(tag).split([' ', '.']).next().unwrap_or_default();
             ["b", "c", "font", "i", "s", "u"].contains(&name.to_ascii_lowercase().as_str())
         }
         (_, _) => false,
@@ -214,12 +194,7 @@ mod tests {
     fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
         let parsed = SubRip.parse(text);
         let cue = |message: &causerie_model::Message| format!("{}: {}", message.source.get(), message.text);
-        let lines = parsed
-            .warnings
-            .into_sorted()
-            .iter()
-            .map(|warning| warning.line)
-            .collect();
+        let lines = parsed.warnings.into_sorted().iter().map(|warning| warning.line).collect();
         (parsed.messages.iter().map(cue).collect(), lines)
     }
 
@@ -228,20 +203,13 @@ mod tests {
         let text = "0:01,0 --> 0:02,0\n42\n\n0:03,0 --> 0:04,0\nit is\n43\n0:05,0 --> 0:06,0\nyes\n";
         assert_eq!(cues(text).0, ["1000: 42", "3000: it is\n43", "5000: yes"]);
         let text = "1\n0:01,0 --> 0:02,0\none\n2\n0:03,0 --> 0:04,0\ntwo\n";
-        assert_eq!(
-            cues(text).0,
-            ["1000: one", "3000: two"],
-            "the next number needs no empty line above it"
-        );
+        assert_eq!(cues(text).0, ["1000: one", "3000: two"], "the next number needs no empty line above it");
     }
 
     #[test]
     fn text_without_times_stays_with_the_cue_above() {
         let text = "1\n0:01,0 --> 0:02,0\none\n\n2\ntwo\nmore\n\n3\n0:0x,0 --> 0:06,0\nthree\n";
-        assert_eq!(
-            cues(text),
-            (vec!["1000: one\ntwo\nmore\nthree".to_owned()], vec![6, 10])
-        );
+        assert_eq!(cues(text), (vec!["1000: one\ntwo\nmore\nthree".to_owned()], vec![6, 10]));
     }
 
     #[test]

@@ -41,10 +41,7 @@ pub(super) fn timestamp(text: &str) -> Option<(TimeMs, &str)> {
     if minutes > 59 || seconds > 59 {
         return None;
     }
-    Some((
-        TimeMs::new(((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths),
-        rest,
-    ))
+    Some((TimeMs::new(((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths), rest))
 }
 
 fn exactly(length: usize, text: &str) -> Option<(i64, &str)> {
@@ -57,10 +54,7 @@ fn exactly(length: usize, text: &str) -> Option<(i64, &str)> {
 pub(super) fn subrip(line: &str) -> Option<Timings> {
     let (start, end) = line.split_once(ARROW)?;
     let end = end.split_whitespace().next()?;
-    Some(Timings {
-        start: lenient(start.trim())?,
-        end: lenient(end)?,
-    })
+    Some(Timings { start: lenient(start.trim())?, end: lenient(end)? })
 }
 
 fn lenient(text: &str) -> Option<TimeMs> {
@@ -99,15 +93,9 @@ mod tests {
     #[test]
     fn webvtt_times_are_strict() {
         let read = |line| webvtt(line).map(|t| (t.start.get(), t.end.get()));
-        assert_eq!(
-            read("00:01.000 --> 01:00:02.500 align:start"),
-            Some((1_000, 3_602_500))
-        );
+        assert_eq!(read("00:01.000 --> 01:00:02.500 align:start"), Some((1_000, 3_602_500)));
         assert_eq!(read("\u{C}00:00:01.000\t-->00:00:02.000"), Some((1_000, 2_000)));
-        assert_eq!(
-            read("60:00:00.000 --> 100:00:00.000"),
-            Some((216_000_000, 360_000_000))
-        );
+        assert_eq!(read("60:00:00.000 --> 100:00:00.000"), Some((216_000_000, 360_000_000)));
         for line in [
             "00:00:01,000 --> 00:00:02,000",
             "00:60.000 --> 01:00.000",
@@ -132,14 +120,7 @@ mod tests {
             Some((99_000, 101_040)),
             "a fraction is a fraction"
         );
-        for line in [
-            "1 --> 2",
-            "a:b --> c:d",
-            "00:00:01,5x --> 00:00:02",
-            "00:01",
-            "-->",
-            "00:00:01 -->",
-        ] {
+        for line in ["1 --> 2", "a:b --> c:d", "00:00:01,5x --> 00:00:02", "00:01", "-->", "00:00:01 -->"] {
             assert_eq!(read(line), None, "{line}");
         }
     }

@@ -24,11 +24,7 @@ impl Format for WebVtt {
         }
         let arrows = head.iter().filter(|line| line.contains(ARROW)).count();
         let valid = head.iter().filter(|line| timings::webvtt(line).is_some()).count();
-        if arrows == 0 {
-            0.7
-        } else {
-            0.6 + 0.38 * valid as f64 / arrows as f64
-        }
+        if arrows == 0 { 0.7 } else { 0.6 + 0.38 * valid as f64 / arrows as f64 }
     }
 
     fn parse(&self, text: &str) -> Parsed {
@@ -37,10 +33,7 @@ impl Format for WebVtt {
             return strict.finish();
         }
         let mut lenient = read(text, timings::subrip);
-        lenient.warnings.add(
-            1,
-            "the times are not written as WebVTT has them; read as those of SubRip",
-        );
+        lenient.warnings.add(1, "the times are not written as WebVTT has them; read as those of SubRip");
         lenient.finish()
     }
 }
@@ -61,8 +54,7 @@ fn read(text: &str, times: fn(&str) -> Option<Timings>) -> Draft {
 }
 
 fn is_signature(line: &str) -> bool {
-    line.strip_prefix("WEBVTT")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    line.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// Lines up to an empty one, or up to another cue's times.
@@ -77,10 +69,7 @@ impl<'a> Block<'a> {
     /// The next block, past empty lines. `None` at the end.
     /// <https://www.w3.org/TR/webvtt1/#collect-a-webvtt-block>
     fn collect(lines: &mut Lines<'a>, in_header: bool) -> Option<Self> {
-        let mut block = Self {
-            arrow: None,
-            lines: Vec::new(),
-        };
+        let mut block = Self { arrow: None, lines: Vec::new() };
         loop {
             let here = lines.clone();
             let Some(line) = lines.next() else { break };
@@ -113,10 +102,9 @@ impl<'a> Block<'a> {
                 if draft.has_begun() {
                     self.keep_in(draft, first.number, NO_TIME);
                 } else {
-                    draft.warnings.add(
-                        first.number,
-                        "these lines ahead of the first cue are no cue; left out",
-                    );
+                    draft
+                        .warnings
+                        .add(first.number, "these lines ahead of the first cue are no cue; left out");
                 }
             }
         }
@@ -129,26 +117,18 @@ impl<'a> Block<'a> {
     }
 
     fn text(&self) -> String {
-        self.lines
-            .iter()
-            .map(|line| line.text)
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
     }
 
     /// A cue's number with an empty line below it.
     fn is_number(&self) -> bool {
-        self.lines
-            .iter()
-            .all(|line| line.text.bytes().all(|byte| byte.is_ascii_digit()))
+        self.lines.iter().all(|line| line.text.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
 /// A note, or a style or region, which say nothing that is heard.
 fn is_comment(line: &str) -> bool {
-    let note = line
-        .strip_prefix("NOTE")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+    let note = line.strip_prefix("NOTE").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
     note || matches!(line.trim_end(), "STYLE" | "REGION")
 }
 
@@ -160,12 +140,7 @@ mod tests {
     fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
         let parsed = WebVtt.parse(text);
         let cue = |m: &causerie_model::Message| format!("{} {}: {}", m.source.get(), m.author, m.text);
-        let lines = parsed
-            .warnings
-            .into_sorted()
-            .iter()
-            .map(|warning| warning.line)
-            .collect();
+        let lines = parsed.warnings.into_sorted().iter().map(|warning| warning.line).collect();
         (parsed.messages.iter().map(cue).collect(), lines)
     }
 
@@ -174,11 +149,7 @@ mod tests {
         let text =
             "WEBVTT\nKind: captions\n\nid\n00:01.000 --> 00:02.000\none\n00:03.000 --> 00:04.000\ntwo\n";
         assert_eq!(cues(text).0, ["1000 : one", "3000 : two"]);
-        assert_eq!(
-            cues("WEBVTT\n00:01.000 --> 00:02.000\none").0,
-            ["1000 : one"],
-            "times end the header"
-        );
+        assert_eq!(cues("WEBVTT\n00:01.000 --> 00:02.000\none").0, ["1000 : one"], "times end the header");
     }
 
     #[test]
@@ -191,18 +162,9 @@ mod tests {
     fn what_the_rules_drop_is_kept_above() {
         let text =
             "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>one\n\ntwo <i>\n\n00:03,000 --> 00:04.000\nthree\n";
-        assert_eq!(
-            cues(text),
-            (vec!["1000 Ana: one\ntwo\nthree".to_owned()], vec![6, 8])
-        );
+        assert_eq!(cues(text), (vec!["1000 Ana: one\ntwo\nthree".to_owned()], vec![6, 8]));
         let text = "WEBVTT\n\n0:03 --> 00:04.000\nfirst\n\n00:05.000 --> 00:06.000\nsecond\n";
-        assert_eq!(
-            cues(text),
-            (
-                vec!["5000 : first".to_owned(), "5000 : second".to_owned()],
-                vec![3]
-            )
-        );
+        assert_eq!(cues(text), (vec!["5000 : first".to_owned(), "5000 : second".to_owned()], vec![3]));
     }
 
     #[test]
@@ -215,11 +177,7 @@ mod tests {
 
     #[test]
     fn a_signature_stands_alone() {
-        assert!(
-            ["WEBVTT", "WEBVTT a talk", "WEBVTT\t"]
-                .into_iter()
-                .all(is_signature)
-        );
+        assert!(["WEBVTT", "WEBVTT a talk", "WEBVTT\t"].into_iter().all(is_signature));
         assert!(!["WEBVTTX", "webvtt", " WEBVTT", ""].into_iter().any(is_signature));
     }
 }

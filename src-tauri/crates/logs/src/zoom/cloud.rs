@@ -61,11 +61,7 @@ impl Shape {
         let wall_clock = spaced * 2 > headers && in_a_day;
         Self {
             by_crlf: after_crlf * 2 > headers.saturating_sub(1),
-            time_base: if wall_clock {
-                TimeBase::WallClock
-            } else {
-                TimeBase::Relative
-            },
+            time_base: if wall_clock { TimeBase::WallClock } else { TimeBase::Relative },
         }
     }
 }

@@ -46,9 +46,7 @@ impl Draft {
         let (placed, step) = self.days.place(time);
         match step {
             Step::Plain => {}
-            Step::Anew => self
-                .warnings
-                .add(line, "the clock begins anew on this line; read as the next day"),
+            Step::Anew => self.warnings.add(line, "the clock begins anew on this line; read as the next day"),
         }
         placed
     }
@@ -72,16 +70,9 @@ impl Draft {
             Some(message) if !blank && events::is_reaction(&message.text) => {
                 // Behind a reaction it would keep the reaction from being understood.
                 let source = message.source;
-                self.warnings.add(
-                    line.number,
-                    "no time on this line; kept at the time of the reaction above",
-                );
-                self.messages.push(format::message(
-                    line.number,
-                    source,
-                    Kind::System,
-                    line.text.to_owned(),
-                ));
+                self.warnings
+                    .add(line.number, "no time on this line; kept at the time of the reaction above");
+                self.messages.push(format::message(line.number, source, Kind::System, line.text.to_owned()));
             }
             Some(message) => {
                 if !blank && !events::awaits_more(&message.text) {
@@ -114,11 +105,7 @@ impl Draft {
             }
         }
         number(&mut messages);
-        Parsed {
-            time_base: self.time_base,
-            messages,
-            warnings: self.warnings,
-        }
+        Parsed { time_base: self.time_base, messages, warnings: self.warnings }
     }
 }
 

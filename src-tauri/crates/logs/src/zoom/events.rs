@@ -22,16 +22,8 @@ const WORDINGS: [Wording; 3] = [
         reacted: ("Reacted to ", " with "),
         removed: Some(("Removed a ", " reaction from ")),
     },
-    Wording {
-        reply: "Antwoord verzenden naar ",
-        reacted: ("Heeft gereageerd op ", " met "),
-        removed: None,
-    },
-    Wording {
-        reply: "Répondre à ",
-        reacted: ("A réagi à ", " avec "),
-        removed: None,
-    },
+    Wording { reply: "Antwoord verzenden naar ", reacted: ("Heeft gereageerd op ", " met "), removed: None },
+    Wording { reply: "Répondre à ", reacted: ("A réagi à ", " avec "), removed: None },
 ];
 
 /// Bytes within which a quote ends.
@@ -64,17 +56,11 @@ impl<'a> Event<'a> {
             }
             if let Some(rest) = text.strip_prefix(words.reacted.0) {
                 let (quote, emoji) = opened(rest)?.rsplit_once(words.reacted.1)?;
-                return Some(Self::Reacted {
-                    quote: closed(quote)?,
-                    emoji: named_emoji(emoji)?,
-                });
+                return Some(Self::Reacted { quote: closed(quote)?, emoji: named_emoji(emoji)? });
             }
             let (before, after) = words.removed?;
             let (emoji, rest) = text.strip_prefix(before)?.split_once(after)?;
-            Some(Self::Removed {
-                quote: closed(opened(rest)?)?,
-                emoji: named_emoji(emoji)?,
-            })
+            Some(Self::Removed { quote: closed(opened(rest)?)?, emoji: named_emoji(emoji)? })
         })
     }
 }
@@ -109,9 +95,7 @@ pub(super) fn awaits_more(text: &str) -> bool {
     match Event::of(text) {
         Some(Event::Reply(rest)) => closed(rest).is_some() || !rest.contains(['"', '”']),
         Some(Event::Reacted { .. } | Event::Removed { .. }) => false,
-        None => WORDINGS
-            .iter()
-            .any(|words| text.strip_prefix(words.reacted.0).and_then(opened).is_some()),
+        None => WORDINGS.iter().any(|words| text.strip_prefix(words.reacted.0).and_then(opened).is_some()),
     }
 }
 
@@ -184,16 +168,12 @@ struct Reactions(BTreeMap<(usize, String, String), usize>);
 
 impl Reactions {
     fn give(&mut self, at: usize, to: usize, emoji: &str, author: &str) {
-        self.0
-            .entry((to, emoji.to_owned(), author.to_owned()))
-            .or_insert(at);
+        self.0.entry((to, emoji.to_owned(), author.to_owned())).or_insert(at);
     }
 
     /// Whether there was one to take back.
     fn take_back(&mut self, to: usize, emoji: &str, author: &str) -> bool {
-        self.0
-            .remove(&(to, emoji.to_owned(), author.to_owned()))
-            .is_some()
+        self.0.remove(&(to, emoji.to_owned(), author.to_owned())).is_some()
     }
 
     /// Puts them with their messages, in the order in which they were given.
@@ -205,15 +185,10 @@ impl Reactions {
             let Some(message) = messages.get_mut(to) else {
                 continue;
             };
-            let place = *places
-                .entry((to, emoji.clone()))
-                .or_insert(message.reactions.len());
+            let place = *places.entry((to, emoji.clone())).or_insert(message.reactions.len());
             match message.reactions.get_mut(place) {
                 Some(reaction) => reaction.by.push(author),
-                None => message.reactions.push(Reaction {
-                    emoji,
-                    by: vec![author],
-                }),
+                None => message.reactions.push(Reaction { emoji, by: vec![author] }),
             }
         }
     }
@@ -260,16 +235,8 @@ mod tests {
         });
         let shown = |message: &Message| {
             let reply = message.reply_to.map(|to| format!(">{to}")).unwrap_or_default();
-            let reactions = message
-                .reactions
-                .iter()
-                .map(|r| format!(" [{} {}]", r.emoji, r.by.join(",")));
-            format!(
-                "{}{reply}: {}{}",
-                message.author,
-                message.text,
-                reactions.collect::<String>()
-            )
+            let reactions = message.reactions.iter().map(|r| format!(" [{} {}]", r.emoji, r.by.join(",")));
+            format!("{}{reply}: {}{}", message.author, message.text, reactions.collect::<String>())
         };
         gather(messages.collect()).iter().map(shown).collect()
     }
@@ -309,10 +276,7 @@ mod tests {
             ("Ana", "add 👍"),
             ("Ana", "Reacted to the news with joy"),
         ];
-        let expected: Vec<_> = messages
-            .iter()
-            .map(|(author, text)| format!("{author}: {text}"))
-            .collect();
+        let expected: Vec<_> = messages.iter().map(|(author, text)| format!("{author}: {text}")).collect();
         assert_eq!(gathered(&messages), expected);
     }
 
@@ -321,10 +285,7 @@ mod tests {
         let shown = gathered(&[
             ("Ana", "He said \"no\" to me"),
             ("Ben", "one\ntwo\nthree and more"),
-            (
-                "Cleo",
-                "Replying to \"He said \"no\" to me\" \"Why\" is the question",
-            ),
+            ("Cleo", "Replying to \"He said \"no\" to me\" \"Why\" is the question"),
             ("Cleo", "Replying to \"one\ntwo\nthree and...\"\n\nfour"),
             ("Dré", "Reacted to \"one\ntwo\nthree and...\" with 🎉"),
         ]);

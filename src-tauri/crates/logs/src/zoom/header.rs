@@ -36,9 +36,7 @@ fn from(line: &str) -> Option<(TimeMs, &str)> {
 /// `10:01:00 From NAME to WHO : text`; the recipient may be missing.
 pub(super) fn one_line(line: &str) -> Option<Header<'_>> {
     let (time, rest) = from(line)?;
-    let (names, text) = rest
-        .split_once(" : ")
-        .or_else(|| Some((rest.trim_end().strip_suffix(" :")?, "")))?;
+    let (names, text) = rest.split_once(" : ").or_else(|| Some((rest.trim_end().strip_suffix(" :")?, "")))?;
     named(time, names, text)
 }
 
@@ -63,13 +61,7 @@ fn named<'a>(time: TimeMs, names: &'a str, text: &'a str) -> Option<Header<'a>> 
         .find_map(|word| names.rsplit_once(word))
         .map_or((names, None), |(author, to)| (author, Some(clean_name(to))));
     let author = clean_name(author);
-    (!author.is_empty()).then_some(Header {
-        time,
-        author,
-        to,
-        private,
-        text,
-    })
+    (!author.is_empty()).then_some(Header { time, author, to, private, text })
 }
 
 /// What divides the time from the name in [`cloud`].
@@ -96,16 +88,7 @@ pub(super) fn cloud(line: &str) -> Option<(Header<'_>, Divider)> {
     if author.is_empty() || author.contains(" : ") {
         return None;
     }
-    Some((
-        Header {
-            time,
-            author,
-            to: None,
-            private: false,
-            text,
-        },
-        divider,
-    ))
+    Some((Header { time, author, to: None, private: false, text }, divider))
 }
 
 #[cfg(test)]
@@ -119,35 +102,20 @@ mod tests {
     #[test]
     fn one_line_headers() {
         for (line, expected) in [
-            (
-                "10:01:00 From Ana to Everyone : Hi",
-                ("Ana", Some("Everyone"), false, "Hi"),
-            ),
+            ("10:01:00 From Ana to Everyone : Hi", ("Ana", Some("Everyone"), false, "Hi")),
             (
                 "10:01:00\t From  Ana  to  Everyone : Hi : there",
                 ("Ana", Some("Everyone"), false, "Hi : there"),
             ),
             ("10:01:00\t From Ana : Hi", ("Ana", None, false, "Hi")),
-            (
-                "10:01:00 From Ana to Ben(Privately) : Hi",
-                ("Ana", Some("Ben"), true, "Hi"),
-            ),
-            (
-                "10:01:00 From Ana  to  Ben (Direct Message) : Hi",
-                ("Ana", Some("Ben"), true, "Hi"),
-            ),
-            (
-                "10:01:00 From Road to Ruin to Everyone : Hi",
-                ("Road to Ruin", Some("Everyone"), false, "Hi"),
-            ),
+            ("10:01:00 From Ana to Ben(Privately) : Hi", ("Ana", Some("Ben"), true, "Hi")),
+            ("10:01:00 From Ana  to  Ben (Direct Message) : Hi", ("Ana", Some("Ben"), true, "Hi")),
+            ("10:01:00 From Road to Ruin to Everyone : Hi", ("Road to Ruin", Some("Everyone"), false, "Hi")),
             (
                 "10:01:00 From  Ana  to  Road to Ruin(Direct Message) : Hi",
                 ("Ana", Some("Road to Ruin"), true, "Hi"),
             ),
-            (
-                "\u{FEFF}10:01:00 From \u{200E}Ana\u{200F} to Everyone :",
-                ("Ana", Some("Everyone"), false, ""),
-            ),
+            ("\u{FEFF}10:01:00 From \u{200E}Ana\u{200F} to Everyone :", ("Ana", Some("Everyone"), false, "")),
         ] {
             assert_eq!(parts(one_line(line)), Some(expected), "{line}");
         }
@@ -164,14 +132,8 @@ mod tests {
     #[test]
     fn two_line_headers() {
         for (line, expected) in [
-            (
-                "10:01:00 From Ana to Everyone:",
-                ("Ana", Some("Everyone"), false, ""),
-            ),
-            (
-                "10:01:00 From  Ana  To  Everyone: ",
-                ("Ana", Some("Everyone"), false, ""),
-            ),
+            ("10:01:00 From Ana to Everyone:", ("Ana", Some("Everyone"), false, "")),
+            ("10:01:00 From  Ana  To  Everyone: ", ("Ana", Some("Everyone"), false, "")),
             (
                 "10:01:00 From  Ana Lee to Open Mike(Direct Message):",
                 ("Ana Lee", Some("Open Mike"), true, ""),
@@ -180,11 +142,9 @@ mod tests {
         ] {
             assert_eq!(parts(two_line(line)), Some(expected), "{line}");
         }
-        for line in [
-            "10:01:00 From Ana to Everyone : look:",
-            "10:01:00 From Ana to Everyone",
-            "10:01:00 From :",
-        ] {
+        for line in
+            ["10:01:00 From Ana to Everyone : look:", "10:01:00 From Ana to Everyone", "10:01:00 From :"]
+        {
             assert_eq!(two_line(line), None, "{line}");
         }
     }
@@ -192,22 +152,13 @@ mod tests {
     #[test]
     fn cloud_headers() {
         let header = |line| cloud(line).map(|(header, divider)| (header.author, header.text, divider));
-        assert_eq!(
-            header("00:21:14\tAna:\tHi:\tyou"),
-            Some(("Ana", "Hi:\tyou", Divider::Tab))
-        );
-        assert_eq!(
-            header("00:21:14\tAna: the boss:\tHi"),
-            Some(("Ana: the boss", "Hi", Divider::Tab))
-        );
+        assert_eq!(header("00:21:14\tAna:\tHi:\tyou"), Some(("Ana", "Hi:\tyou", Divider::Tab)));
+        assert_eq!(header("00:21:14\tAna: the boss:\tHi"), Some(("Ana: the boss", "Hi", Divider::Tab)));
         assert_eq!(header("00:21:14 Ana:\tHi"), Some(("Ana", "Hi", Divider::Space)));
         assert_eq!(header("00:21:14\tAna:"), Some(("Ana", "", Divider::Tab)));
-        for line in [
-            "00:21:14 Ana: Hi",
-            "00:21:14\t From Ana : look:\there",
-            "00:21:14\t:\tHi",
-            "00:21:14Ana:\tHi",
-        ] {
+        for line in
+            ["00:21:14 Ana: Hi", "00:21:14\t From Ana : look:\there", "00:21:14\t:\tHi", "00:21:14Ana:\tHi"]
+        {
             assert_eq!(header(line), None, "{line}");
         }
     }

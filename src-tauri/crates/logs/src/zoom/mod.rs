@@ -19,10 +19,7 @@ use header::Header;
 /// Sniffs a format whose messages begin with a line that `header` knows.
 fn sniff(head: &[&str], header: impl Fn(&str) -> Option<Header<'_>>) -> f64 {
     let written = head.iter().filter(|line| !line.trim().is_empty()).count();
-    let timed = head
-        .iter()
-        .filter(|line| hms(header::unmarked(line)).is_some())
-        .count();
+    let timed = head.iter().filter(|line| hms(header::unmarked(line)).is_some()).count();
     let fitting = head.iter().filter(|line| header(line).is_some()).count();
     line_confidence(fitting, timed, written)
 }

@@ -163,22 +163,13 @@ mod tests {
         assert_eq!(messages.by_text.len(), 100_000);
         let visited = messages.beginning_with("the same beginning 0420").count();
         assert_eq!(visited, 100, "only those that begin with the quote are looked at");
-        assert_eq!(
-            messages.find_start("the same"),
-            None,
-            "and of these no more than two"
-        );
+        assert_eq!(messages.find_start("the same"), None, "and of these no more than two");
     }
 
     #[test]
     fn no_more_than_the_start_of_a_long_text_is_kept() {
         let messages = quotable(&[&"word ".repeat(100_000)]);
-        assert!(
-            messages
-                .by_text
-                .keys()
-                .all(|text| text.chars().count() <= COMPARED)
-        );
+        assert!(messages.by_text.keys().all(|text| text.chars().count() <= COMPARED));
         assert_eq!(
             messages.find(&format!("{}...", "word ".repeat(1000))),
             Some(0),
