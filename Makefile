@@ -1,0 +1,79 @@
+# What one does with this project. `make help` lists it.
+
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# The window is served from the program itself, as in a release.
+FEATURES := --features causerie-desktop/custom-protocol
+TAURI_CLI := @tauri-apps/cli@2.12.5
+NODE_MODULES := ui/node_modules/.package-lock.json
+BINDINGS := ui/src/ipc/bindings
+
+export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
+export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench package window setup-run setup-test programs bindings deny
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
+		printf '  make %-9s %s\n' "$$target" "$$text"; done
+
+run: setup-run window ## Opens the window on the sample session
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo 'error: there is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set' >&2; \
+		echo '  help: Log in to a desktop, or run it on a screen that leads nowhere:' >&2; \
+		echo '        scripts/setup.sh test && xvfb-run --auto-servernum make run' >&2; \
+		exit 1; \
+	fi
+	cargo run --package causerie-desktop $(FEATURES) -- --sample
+
+test: setup-test window ## Runs every test; the last line is that of cargo test
+	npm test --prefix ui
+	cargo build --workspace --bins $(FEATURES)
+	cargo test --workspace $(FEATURES)
+
+check: setup-test window bindings deny ## Format, lints, types, bindings up to date, directions of the crates, licences
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets $(FEATURES) -- --deny warnings
+	cargo test --package causerie-tests --test structure
+	npm run --prefix ui lint
+	npm run --prefix ui check
+	@echo 'check: all is well'
+
+bench: setup-test window ## Measures against named peers, side by side
+	cargo build --release --workspace --bins $(FEATURES)
+	cargo bench --package causerie-tests
+
+package: setup-run window ## Builds a package to install, below target/release/bundle
+	npm exec --yes --package=$(TAURI_CLI) -- tauri build --bundles deb
+
+# The pieces of which the above are made.
+
+setup-run:
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test
+
+$(NODE_MODULES): ui/package-lock.json
+	npm ci --prefix ui --no-audit --no-fund
+	@touch $@
+
+window: $(NODE_MODULES)
+	npm run --prefix ui build
+
+bindings:
+	cargo test --quiet --package causerie-app export_bindings
+	@if [ -n "$$(git status --porcelain $(BINDINGS))" ]; then \
+		git --no-pager diff -- $(BINDINGS); \
+		echo 'error: the bindings of the window are stale' >&2; \
+		echo '  help: git add $(BINDINGS), and commit them with the types they come from' >&2; \
+		exit 1; \
+	fi
+
+# Advisories need the network and are left to `cargo deny check advisories`.
+deny:
+	@if cargo deny --version >/dev/null 2>&1; then \
+		cargo deny --log-level error check bans licenses sources; \
+	else \
+		echo 'check: licences were not checked: cargo install --locked cargo-deny' >&2; \
+	fi
