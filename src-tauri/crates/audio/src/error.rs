@@ -109,17 +109,11 @@ impl AudioError {
     }
 
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
-        Self::Io {
-            path: path.into(),
-            source,
-        }
+        Self::Io { path: path.into(), source }
     }
 
     pub(crate) fn damaged(path: &Path, reason: impl Into<String>) -> Self {
-        Self::Damaged {
-            path: path.into(),
-            reason: reason.into(),
-        }
+        Self::Damaged { path: path.into(), reason: reason.into() }
     }
 }
 

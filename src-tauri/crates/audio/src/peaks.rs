@@ -44,11 +44,7 @@ impl Peaks {
         let pixels = info.frames.div_ceil(pixel);
         let seconds = info.frames / u64::from(info.sample_rate.max(1));
         let threads = rayon::current_num_threads() as u64;
-        let parts = if threads > 1 {
-            (seconds / SHORTEST_PART).clamp(1, threads * 4)
-        } else {
-            1
-        };
+        let parts = if threads > 1 { (seconds / SHORTEST_PART).clamp(1, threads * 4) } else { 1 };
         let done = AtomicU64::new(0);
         let report = |frames: usize| {
             let before = done.fetch_add(frames as u64, Ordering::Relaxed);
@@ -61,11 +57,7 @@ impl Peaks {
             .into_par_iter()
             .map(|part| {
                 let from = pixels * part / parts * pixel;
-                let to = if part + 1 == parts {
-                    u64::MAX
-                } else {
-                    pixels * (part + 1) / parts * pixel
-                };
+                let to = if part + 1 == parts { u64::MAX } else { pixels * (part + 1) / parts * pixel };
                 outline(path, from..to, pixel, &report, cancel)
             })
             .collect::<Result<_, _>>()?;
@@ -84,14 +76,7 @@ impl Peaks {
         let length = u32::try_from(self.len()).unwrap_or(u32::MAX);
         let flags = u32::from(self.bits == 8);
         let mut dat = Vec::with_capacity(HEADER + self.pairs.len() * 4);
-        for word in [
-            2,
-            flags,
-            self.sample_rate,
-            self.samples_per_pixel,
-            length,
-            self.channels,
-        ] {
+        for word in [2, flags, self.sample_rate, self.samples_per_pixel, length, self.channels] {
             dat.extend_from_slice(&word.to_le_bytes());
         }
         for &(low, high) in &self.pairs {
@@ -110,9 +95,7 @@ impl Peaks {
     /// # Errors
     /// [`AudioError::Peaks`] if the bytes are of another version, or fewer than their header says.
     pub fn from_dat(dat: &[u8]) -> Result<Self, AudioError> {
-        let broken = |reason: &str| AudioError::Peaks {
-            reason: reason.into(),
-        };
+        let broken = |reason: &str| AudioError::Peaks { reason: reason.into() };
         let word = |n: usize| -> Option<u32> {
             Some(u32::from_le_bytes(dat.get(n * 4..n * 4 + 4)?.try_into().ok()?))
         };
@@ -121,10 +104,7 @@ impl Peaks {
             header().ok_or_else(|| broken("it is shorter than its header"))?;
         let (start, channels) = match version {
             1 => (HEADER_1, 1),
-            2 => (
-                HEADER,
-                word(5).ok_or_else(|| broken("it is shorter than its header"))?,
-            ),
+            2 => (HEADER, word(5).ok_or_else(|| broken("it is shorter than its header"))?),
             _ => return Err(broken("it is of a version that is not known")),
         };
         if sample_rate == 0 || samples_per_pixel == 0 || channels == 0 {
@@ -137,11 +117,7 @@ impl Peaks {
             .get(..count.saturating_mul(usize::from(bits) / 4))
             .ok_or_else(|| broken("it is shorter than its header says"))?;
         let pairs = if bits == 8 {
-            data.as_chunks::<2>()
-                .0
-                .iter()
-                .map(|&[low, high]| (from_8(low), from_8(high)))
-                .collect()
+            data.as_chunks::<2>().0.iter().map(|&[low, high]| (from_8(low), from_8(high))).collect()
         } else {
             data.as_chunks::<4>()
                 .0
@@ -149,13 +125,7 @@ impl Peaks {
                 .map(|&[a, b, c, d]| (i16::from_le_bytes([a, b]), i16::from_le_bytes([c, d])))
                 .collect()
         };
-        Ok(Self {
-            sample_rate,
-            samples_per_pixel,
-            channels,
-            bits,
-            pairs,
-        })
+        Ok(Self { sample_rate, samples_per_pixel, channels, bits, pairs })
     }
 
     /// How many pixels there are.
@@ -227,9 +197,7 @@ fn outline(
         let mut samples = block.get(..wanted * channels).unwrap_or_default();
         at += wanted as u64;
         while !samples.is_empty() {
-            let room = usize::try_from(pixel - held)
-                .unwrap_or(usize::MAX)
-                .min(samples.len() / channels);
+            let room = usize::try_from(pixel - held).unwrap_or(usize::MAX).min(samples.len() / channels);
             let (now, later) = samples.split_at(room * channels);
             (low, high) = extremes(now, channels, (low, high));
             held += room as u64;
@@ -251,12 +219,7 @@ fn extremes(samples: &[f32], channels: usize, so_far: (f32, f32)) -> (f32, f32) 
     let widen = |(low, high): (f32, f32), value: f32| (low.min(value), high.max(value));
     match channels {
         1 => samples.iter().copied().fold(so_far, widen),
-        2 => samples
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|&[l, r]| (l + r) * 0.5)
-            .fold(so_far, widen),
+        2 => samples.as_chunks::<2>().0.iter().map(|&[l, r]| (l + r) * 0.5).fold(so_far, widen),
         _ => samples
             .chunks_exact(channels)
             .map(|frame| frame.iter().sum::<f32>() / channels as f32)

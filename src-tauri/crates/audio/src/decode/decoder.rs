@@ -31,10 +31,7 @@ enum Codec {
 
 impl Decoder {
     pub(crate) fn new(params: &AudioCodecParameters) -> Result<Self> {
-        Ok(Self {
-            params: params.clone(),
-            codec: Codec::new(params)?,
-        })
+        Ok(Self { params: params.clone(), codec: Codec::new(params)? })
     }
 
     /// The codec's common short name: `mp3`, `aac`, `opus`.
@@ -66,10 +63,7 @@ impl Decoder {
                 let buffer = decoder.decode(packet)?;
                 buffer.copy_to_vec_interleaved(out);
                 let channels = u16::try_from(buffer.spec().channels().count()).unwrap_or(u16::MAX);
-                return Ok(Spec {
-                    rate: buffer.spec().rate(),
-                    channels,
-                });
+                return Ok(Spec { rate: buffer.spec().rate(), channels });
             }
             Codec::Opus(_) => opus_channels(&self.params).min(2),
             Codec::Surround(_) => opus_channels(&self.params),
@@ -95,10 +89,7 @@ impl Decoder {
         let start = index(packet.trim_start.get()).min(end);
         out.truncate(end * channels);
         out.drain(..start * channels);
-        Ok(Spec {
-            rate: 48_000,
-            channels: u16::try_from(channels).unwrap_or(2),
-        })
+        Ok(Spec { rate: 48_000, channels: u16::try_from(channels).unwrap_or(2) })
     }
 }
 
@@ -121,10 +112,7 @@ impl Codec {
 }
 
 fn opus_channels(params: &AudioCodecParameters) -> usize {
-    params
-        .channels
-        .as_ref()
-        .map_or(2, symphonia::core::audio::Channels::count)
+    params.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count)
 }
 
 /// The frames that an Opus encoder put ahead of the sound, from its header (RFC 7845 §5.1).

@@ -11,7 +11,7 @@ use symphonia::core::errors::{Error, Result};
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV};
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
-use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, TimeBase, Timestamp};
@@ -19,7 +19,12 @@ use symphonia::core::units::{Duration, TimeBase, Timestamp};
 use super::decoder::pre_skip;
 use super::mp3::{Header, Mp3};
 use super::mp4;
+use super::window::Window;
 use crate::AudioError;
+
+const MATROSKA: &[u8] = b"\x1a\x45\xdf\xa3";
+/// How files of the kinds start that are demuxed, but for MP4 and bare streams.
+const SIGNED: &[&[u8]] = &[b"RIFF", b"FORM", b"OggS", b"fLaC", MATROSKA];
 
 /// A packet and where its first sample belongs, in ticks of the stream's own clock.
 pub(crate) struct Coded {
@@ -52,6 +57,8 @@ pub(crate) enum Demux {
         format: Box<dyn FormatReader>,
         track: u32,
         start: i64,
+        /// Whether the start is reached only by opening anew: a seek there loses the first packet.
+        anew: bool,
         held: Option<Packet>,
     },
 }
@@ -60,30 +67,38 @@ impl Demux {
     /// Opens `path`, whose first bytes were found to be no kind that is refused.
     pub(crate) fn open(path: &Path) -> std::result::Result<(Self, Stream), AudioError> {
         let open = || File::open(path).map_err(|error| AudioError::io(path, error));
-        if may_be_mp3(path, open()?)?
+        // A bare MP3 stream has no signature: whatever has one of its own is left to the other demuxers.
+        if !looks_like_media(path)
             && let Some(mp3) = Mp3::open(open()?).map_err(|error| AudioError::io(path, error))?
             && let Some(stream) = mp3_stream(&mp3)
         {
-            return Ok((
-                Self::Mp3 {
-                    stream: Box::new(mp3),
-                },
-                stream,
-            ));
+            return Ok((Self::Mp3 { stream: Box::new(mp3) }, stream));
         }
-        let source = MediaSourceStream::new(Box::new(open()?), MediaSourceStreamOptions::default());
+        let file = open()?;
+        let whole = whole_length(open()?).map_err(|error| AudioError::io(path, error))?;
+        let source: Box<dyn MediaSource> = match whole {
+            Some(len) => Box::new(CutOff { file, len }),
+            None => Box::new(file),
+        };
         let mut hint = Hint::new();
         if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
             hint.with_extension(extension);
         }
-        let format = symphonia::default::get_probe()
-            .probe(
+        let probe = |source: Box<dyn MediaSource>| {
+            let source = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+            symphonia::default::get_probe().probe(
                 &hint,
                 source,
                 FormatOptions::default(),
                 MetadataOptions::default(),
             )
-            .map_err(|error| unreadable(path, &error))?;
+        };
+        let format = match probe(source) {
+            // A Matroska file that was cut off points at cues behind its end. Read straight on, it needs none.
+            Err(_) if starts_with(path, &[MATROSKA]) => probe(Box::new(ReadOnlySource::new(open()?))),
+            result => result,
+        }
+        .map_err(|error| unreadable(path, &error))?;
         Self::container(path, format)
     }
 
@@ -103,16 +118,12 @@ impl Demux {
             .ok_or_else(|| AudioError::damaged(path, "its track has no clock"))?;
         let kind = format.format_info().format;
         let start = track.start_ts.get();
-        let length = track
-            .duration
-            .or(track.num_frames.map(Duration::from))
-            .map(|ticks| ticks.get().cast_signed());
+        let length =
+            track.duration.or(track.num_frames.map(Duration::from)).map(|ticks| ticks.get().cast_signed());
         let mut stream = Stream {
             zero: start + i64::from(track.delay.unwrap_or_default()),
             end: None,
-            claimed: length
-                .map(|ticks| start.saturating_add(ticks))
-                .filter(|&end| end > start),
+            claimed: length.map(|ticks| start.saturating_add(ticks)).filter(|&end| end > start),
             rounded: kind == FORMAT_ID_MKV,
             base,
             params,
@@ -122,13 +133,10 @@ impl Demux {
             // Times count from the start of the sound to be heard: what lies before is the codec's delay.
             stream.zero = 0;
             let media = format.media_info();
-            stream.claimed = media
-                .duration
-                .zip(media.time_base)
-                .and_then(|(ticks, media_base)| {
-                    let seconds = media_base.calc_duration(ticks)?;
-                    base.calc_timestamp(seconds).map(Timestamp::get)
-                });
+            stream.claimed = media.duration.zip(media.time_base).and_then(|(ticks, media_base)| {
+                let seconds = media_base.calc_duration(ticks)?;
+                base.calc_timestamp(seconds).map(Timestamp::get)
+            });
         }
         if kind == FORMAT_ID_ISOMP4 {
             let file = File::open(path).map_err(|error| AudioError::io(path, error))?;
@@ -138,15 +146,7 @@ impl Demux {
                 stream.end = edit.length.map(|length| ticks(edit.start + length));
             }
         }
-        Ok((
-            Self::Container {
-                format,
-                track: id,
-                start,
-                held: None,
-            },
-            stream,
-        ))
+        Ok((Self::Container { format, track: id, start, anew: kind == FORMAT_ID_MKV, held: None }, stream))
     }
 
     /// The next packet of the track; `None` at the end, be it the true one or where the file was cut off.
@@ -156,28 +156,17 @@ impl Demux {
                 let Some((number, header, data)) = stream.next_frame()? else {
                     return Ok(None);
                 };
-                let at = i64::try_from(number)
-                    .unwrap_or(i64::MAX)
-                    .saturating_mul(i64::from(header.samples));
+                let at = i64::try_from(number).unwrap_or(i64::MAX).saturating_mul(i64::from(header.samples));
                 let packet = Packet::new(0, Timestamp::new(at), Duration::from(header.samples), data);
-                Ok(Some(Coded {
-                    packet,
-                    at,
-                    ticks: u64::from(header.samples),
-                }))
+                Ok(Some(Coded { packet, at, ticks: u64::from(header.samples) }))
             }
-            Self::Container {
-                format, track, held, ..
-            } => {
+            Self::Container { format, track, held, .. } => {
                 let packet = match held.take() {
                     Some(packet) => Some(packet),
                     None => next_of(format.as_mut(), *track)?,
                 };
                 Ok(packet.map(|packet| Coded {
-                    at: packet
-                        .pts
-                        .get()
-                        .saturating_add(packet.trim_start.get().cast_signed()),
+                    at: packet.pts.get().saturating_add(packet.trim_start.get().cast_signed()),
                     ticks: packet.dur.get(),
                     packet,
                 }))
@@ -197,27 +186,22 @@ impl Demux {
                 let frame = u64::try_from(tick).unwrap_or_default() / u64::from(stream.header.samples);
                 stream.seek(frame).map_err(|error| AudioError::io(path, error))
             }
-            Self::Container {
-                format,
-                track,
-                start,
-                held,
-            } => {
+            Self::Container { format, track, start, anew, held } => {
                 // Some demuxers land late: then ask for ten seconds earlier, then twenty …
                 let mut back = 0_i64;
                 loop {
                     let wanted = tick.saturating_sub(back).max(*start);
-                    let to = SeekTo::Timestamp {
-                        ts: Timestamp::new(wanted),
-                        track_id: *track,
-                    };
+                    let first = wanted <= *start;
+                    if first && *anew {
+                        break;
+                    }
+                    let to = SeekTo::Timestamp { ts: Timestamp::new(wanted), track_id: *track };
                     *held = None;
                     let landed = format
                         .seek(SeekMode::Accurate, to)
                         .and_then(|_| next_of(format.as_mut(), *track))
                         .ok()
                         .flatten();
-                    let first = wanted <= *start;
                     if let Some(packet) = landed
                         && (first || packet.pts.get() <= tick)
                     {
@@ -227,18 +211,54 @@ impl Demux {
                     if first {
                         break;
                     }
-                    back = if back == 0 {
-                        second.saturating_mul(10)
-                    } else {
-                        back.saturating_mul(2)
-                    };
+                    back = if back == 0 { second.saturating_mul(10) } else { back.saturating_mul(2) };
                 }
-                // Not even its start can be found by seeking: begin anew and read on from there.
-                let (anew, _) = Self::open(path)?;
-                *self = anew;
+                let (opened, _) = Self::open(path)?;
+                *self = opened;
                 Ok(())
             }
         }
+    }
+}
+
+/// The length that an MP4 file should have, if it is shorter.
+fn whole_length(file: File) -> io::Result<Option<u64>> {
+    let mut window = Window::new(file)?;
+    if window.at(4, 4)? != b"ftyp" {
+        return Ok(None);
+    }
+    Ok(mp4::whole_length(&mut window)?.filter(|&whole| whole > window.len()))
+}
+
+/// A file that was cut off, seen at its full length: the demuxer for MP4 gives up a file whose last box is
+/// not all there, though what is there can be played. Reading what is lost meets the end.
+struct CutOff {
+    file: File,
+    len: u64,
+}
+
+impl io::Read for CutOff {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+impl io::Seek for CutOff {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(match to {
+            io::SeekFrom::End(back) => io::SeekFrom::Start(self.len.saturating_add_signed(back)),
+            other @ (io::SeekFrom::Start(_) | io::SeekFrom::Current(_)) => other,
+        })
+    }
+}
+
+impl MediaSource for CutOff {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        self.file.byte_len()
     }
 }
 
@@ -252,17 +272,6 @@ fn next_of(format: &mut dyn FormatReader, track: u32) -> Result<Option<Packet>> 
             Err(error) => return Err(error),
         }
     }
-}
-
-/// A bare MP3 stream has no signature, so whatever has one of its own is left to the other demuxers.
-fn may_be_mp3(path: &Path, file: File) -> std::result::Result<bool, AudioError> {
-    let mut window = super::window::Window::new(file).map_err(|error| AudioError::io(path, error))?;
-    let head = window.at(0, 16).map_err(|error| AudioError::io(path, error))?;
-    let other = [&b"RIFF"[..], b"FORM", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3"]
-        .iter()
-        .any(|magic| head.starts_with(magic))
-        || head.get(4..8) == Some(b"ftyp");
-    Ok(!other)
 }
 
 fn mp3_stream(mp3: &Mp3) -> Option<Stream> {
@@ -282,34 +291,36 @@ fn mp3_stream(mp3: &Mp3) -> Option<Stream> {
 
 fn unreadable(path: &Path, error: &Error) -> AudioError {
     let end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
-    match error {
-        Error::IoError(error) if end(error) && !looks_like_media(path) => AudioError::NotAudio {
-            path: path.into(),
-            what: "no sound was found in it".into(),
-        },
-        Error::IoError(error) if end(error) => {
-            AudioError::damaged(path, "it ends before its index of the sound")
-        }
-        Error::IoError(error) => AudioError::io(path, io::Error::new(error.kind(), error.to_string())),
-        Error::Unsupported(_) => AudioError::NotAudio {
-            path: path.into(),
-            what: "no sound of a known kind was found in it".into(),
-        },
-        other => AudioError::damaged(path, other.to_string()),
+    if let Error::IoError(error) = error
+        && !end(error)
+    {
+        return AudioError::io(path, io::Error::new(error.kind(), error.to_string()));
     }
+    if matches!(error, Error::IoError(_) | Error::Unsupported(_)) {
+        return if looks_like_media(path) {
+            AudioError::damaged(path, "its index of the sound is missing or cut off")
+        } else {
+            AudioError::NotAudio {
+                path: path.into(),
+                what: "no sound of a known kind was found in it".into(),
+            }
+        };
+    }
+    AudioError::damaged(path, error.to_string())
 }
 
 /// Whether the file starts as a container does whose index may stand at its lost end.
 fn looks_like_media(path: &Path) -> bool {
-    let head = File::open(path)
-        .and_then(super::window::Window::new)
-        .and_then(|mut w| Ok(w.at(0, 16)?.to_vec()));
-    head.is_ok_and(|head| {
-        head.get(4..8) == Some(b"ftyp")
-            || [&b"RIFF"[..], b"FORM", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3"]
-                .iter()
-                .any(|m| head.starts_with(m))
-    })
+    starts_with(path, SIGNED) || File::open(path).is_ok_and(|file| is_mp4(file).unwrap_or(false))
+}
+
+fn starts_with(path: &Path, magics: &[&[u8]]) -> bool {
+    let head = File::open(path).and_then(Window::new).and_then(|mut window| Ok(window.at(0, 16)?.to_vec()));
+    head.is_ok_and(|head| magics.iter().any(|magic| head.starts_with(magic)))
+}
+
+fn is_mp4(file: File) -> io::Result<bool> {
+    Ok(Window::new(file)?.at(4, 4)? == b"ftyp")
 }
 
 /// The codec's delay that `rounded` times hide, in frames, if the codec names it.

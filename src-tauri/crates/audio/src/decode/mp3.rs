@@ -37,21 +37,9 @@ impl Header {
         let version = (b >> 3) & 3;
         let base = [44_100_u32, 48_000, 32_000].get(usize::from((c >> 2) & 3))?;
         let (rate, samples, kbps): (u32, u32, &[u32; 15]) = match version {
-            3 => (
-                *base,
-                1152,
-                &[0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-            ),
-            2 => (
-                base / 2,
-                576,
-                &[0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-            ),
-            0 => (
-                base / 4,
-                576,
-                &[0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-            ),
+            3 => (*base, 1152, &[0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]),
+            2 => (base / 2, 576, &[0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]),
+            0 => (base / 4, 576, &[0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]),
             _ => return None,
         };
         let bit_rate = *kbps.get(usize::from(c >> 4))? * 1000;
@@ -66,14 +54,7 @@ impl Header {
             (false, true) => 9,
         };
         let bytes = usize::try_from(samples / 8 * bit_rate / rate + padding).ok()?;
-        Some(Self {
-            bytes,
-            samples,
-            rate,
-            channels: if mono { 1 } else { 2 },
-            version,
-            side_info,
-        })
+        Some(Self { bytes, samples, rate, channels: if mono { 1 } else { 2 }, version, side_info })
     }
 
     /// Whether `other` can belong to the same stream. Channels may change where files were joined.
@@ -117,25 +98,12 @@ impl Mp3 {
         };
         let frame = window.at(first, header.bytes)?;
         let tag = read_tag(frame, &header);
-        let audio = if tag.is_some() {
-            first + header.bytes as u64
-        } else {
-            first
-        };
+        let audio = if tag.is_some() { first + header.bytes as u64 } else { first };
         let tag = tag.unwrap_or_default();
         let (lead, tail) = tag.trim.unwrap_or_default();
-        let mut mp3 = Self {
-            window,
-            marks: vec![audio],
-            next: (0, audio),
-            header,
-            frames: 0,
-            lead,
-            tail: 0,
-        };
-        let fits = tag
-            .bytes
-            .is_some_and(|bytes| mp3.window.len().abs_diff(first + bytes) <= SLACK.min(bytes / 8));
+        let mut mp3 = Self { window, marks: vec![audio], next: (0, audio), header, frames: 0, lead, tail: 0 };
+        let fits =
+            tag.bytes.is_some_and(|bytes| mp3.window.len().abs_diff(first + bytes) <= SLACK.min(bytes / 8));
         match tag.frames {
             Some(frames) if fits && frames > 0 => (mp3.frames, mp3.tail) = (frames, tail),
             claimed => {
@@ -151,13 +119,9 @@ impl Mp3 {
 
     /// Goes to frame `number`, or to the end if there are fewer.
     pub(crate) fn seek(&mut self, number: u64) -> io::Result<()> {
-        let known = usize::try_from(number / STRIDE)
-            .unwrap_or(usize::MAX)
-            .min(self.marks.len().saturating_sub(1));
-        self.next = (
-            known as u64 * STRIDE,
-            self.marks.get(known).copied().unwrap_or_default(),
-        );
+        let known =
+            usize::try_from(number / STRIDE).unwrap_or(usize::MAX).min(self.marks.len().saturating_sub(1));
+        self.next = (known as u64 * STRIDE, self.marks.get(known).copied().unwrap_or_default());
         self.walk(number)?;
         Ok(())
     }
@@ -218,9 +182,7 @@ impl Mp3 {
 /// The place behind the ID3v2 tags at `at` (<https://id3.org/id3v2.4.0-structure> §3.1).
 fn skip_id3(window: &mut Window, mut at: u64) -> io::Result<u64> {
     while let &[b'I', b'D', b'3', _, _, flags, s3, s2, s1, s0] = window.at(at, 10)? {
-        let size = [s3, s2, s1, s0]
-            .iter()
-            .fold(0_u64, |size, &b| size << 7 | u64::from(b & 0x7f));
+        let size = [s3, s2, s1, s0].iter().fold(0_u64, |size, &b| size << 7 | u64::from(b & 0x7f));
         let footer = if flags & 0x10 != 0 { 10 } else { 0 };
         at += 10 + size + footer;
     }
@@ -290,11 +252,7 @@ fn read_tag(frame: &[u8], header: &Header) -> Option<Tag> {
     let (frames, bytes) = (take(1, 4), take(2, 4));
     take(4, 100);
     take(8, 4);
-    Some(Tag {
-        frames,
-        bytes,
-        trim: body.get(at..).and_then(read_lame),
-    })
+    Some(Tag { frames, bytes, trim: body.get(at..).and_then(read_lame) })
 }
 
 /// The encoder's delay and padding in LAME's extension (<http://gabriel.mp3-tech.org/mp3infotag.html>),
@@ -305,9 +263,6 @@ fn read_lame(extension: &[u8]) -> Option<(u32, u32)> {
     let &[a, b, c] = extension.get(21..24)? else {
         return None;
     };
-    let (delay, padding) = (
-        u32::from(a) << 4 | u32::from(b >> 4),
-        u32::from(b & 0xf) << 8 | u32::from(c),
-    );
+    let (delay, padding) = (u32::from(a) << 4 | u32::from(b >> 4), u32::from(b & 0xf) << 8 | u32::from(c));
     known.then_some((delay + DECODER_DELAY, padding.saturating_sub(DECODER_DELAY)))
 }

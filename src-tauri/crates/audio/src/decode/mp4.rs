@@ -43,6 +43,18 @@ pub(crate) fn edit(file: File, id: u32) -> io::Result<Option<Edit>> {
     Ok(None)
 }
 
+/// The length that the boxes of an MP4 file add up to, where they say.
+pub(crate) fn whole_length(window: &mut Window) -> io::Result<Option<u64>> {
+    let mut at = 0_u64;
+    while at < window.len() {
+        match box_header(window.at(at, 16)?) {
+            Some((_, _, size)) if size > 0 => at = at.saturating_add(size),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(at))
+}
+
 fn read(window: &mut Window, at: u64, size: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let (mut at, end) = (at, at.saturating_add(size).min(window.len()));
@@ -61,9 +73,7 @@ fn read(window: &mut Window, at: u64, size: u64) -> io::Result<Vec<u8>> {
 fn box_header(bytes: &[u8]) -> Option<([u8; 4], u64, u64)> {
     let kind = bytes.get(4..8)?.try_into().ok()?;
     match be32(bytes, 0)? {
-        1 => be64(bytes, 8)
-            .filter(|&size| size >= 16)
-            .map(|size| (kind, 16, size)),
+        1 => be64(bytes, 8).filter(|&size| size >= 16).map(|size| (kind, 16, size)),
         size @ (0 | 8..) => Some((kind, 8, u64::from(size))),
         _ => None,
     }
@@ -73,11 +83,7 @@ fn box_header(bytes: &[u8]) -> Option<([u8; 4], u64, u64)> {
 fn boxes(mut content: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (kind, head, size) = box_header(content)?;
-        let size = if size == 0 {
-            content.len()
-        } else {
-            usize::try_from(size).ok()?.min(content.len())
-        };
+        let size = if size == 0 { content.len() } else { usize::try_from(size).ok()?.min(content.len()) };
         let body = content.get(usize::try_from(head).ok()?..size)?;
         content = content.get(size..).unwrap_or_default();
         Some((kind, body))
@@ -85,37 +91,25 @@ fn boxes(mut content: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 }
 
 fn child<'a>(content: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(content)
-        .find(|(found, _)| found == kind)
-        .map(|(_, body)| body)
+    boxes(content).find(|(found, _)| found == kind).map(|(_, body)| body)
 }
 
 fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
     let movie_scale = timescale(child(moov, b"mvhd")?)?;
-    let track = boxes(moov)
-        .filter(|(kind, _)| kind == b"trak")
-        .map(|(_, body)| body)
-        .find(|trak| {
-            child(trak, b"tkhd").and_then(|tkhd| be32(tkhd, if tkhd.first() == Some(&1) { 20 } else { 12 }))
-                == Some(id)
-        })?;
+    let track = boxes(moov).filter(|(kind, _)| kind == b"trak").map(|(_, body)| body).find(|trak| {
+        child(trak, b"tkhd").and_then(|tkhd| be32(tkhd, if tkhd.first() == Some(&1) { 20 } else { 12 }))
+            == Some(id)
+    })?;
     let media_scale = timescale(child(child(track, b"mdia")?, b"mdhd")?)?;
     let list = child(child(track, b"edts")?, b"elst")?;
     let wide = list.first() == Some(&1);
     let (mut silence, mut length, mut start) = (0, 0, None);
     let entry_size = if wide { 20 } else { 12 };
-    for entry in list
-        .get(8..)?
-        .chunks_exact(entry_size)
-        .take(be32(list, 4)? as usize)
-    {
+    for entry in list.get(8..)?.chunks_exact(entry_size).take(be32(list, 4)? as usize) {
         let (duration, media_time) = if wide {
             (be64(entry, 0)?, be64(entry, 8)?.cast_signed())
         } else {
-            (
-                u64::from(be32(entry, 0)?),
-                i64::from(be32(entry, 4)?.cast_signed()),
-            )
+            (u64::from(be32(entry, 0)?), i64::from(be32(entry, 4)?.cast_signed()))
         };
         match (start, u64::try_from(media_time)) {
             (None, Err(_)) => silence += duration,
@@ -133,9 +127,7 @@ fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
 
 /// The time scale in an `mvhd` or `mdhd` box, in ticks a second.
 fn timescale(header: &[u8]) -> Option<f64> {
-    be32(header, if header.first() == Some(&1) { 20 } else { 12 })
-        .filter(|&scale| scale > 0)
-        .map(f64::from)
+    be32(header, if header.first() == Some(&1) { 20 } else { 12 }).filter(|&scale| scale > 0).map(f64::from)
 }
 
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {

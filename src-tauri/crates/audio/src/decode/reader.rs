@@ -94,10 +94,7 @@ impl Reader {
         }
         let file = fs::File::open(path).map_err(|error| AudioError::io(path, error))?;
         let mut window = Window::new(file).map_err(|error| AudioError::io(path, error))?;
-        sniff::refuse(
-            path,
-            window.at(0, 1024).map_err(|error| AudioError::io(path, error))?,
-        )?;
+        sniff::refuse(path, window.at(0, 1024).map_err(|error| AudioError::io(path, error))?)?;
 
         let (demux, stream) = Demux::open(path)?;
         let decoder = Decoder::new(&stream.params).map_err(|error| AudioError::Unsupported {
@@ -146,16 +143,10 @@ impl Reader {
             }
             (self.info.sample_rate, self.info.channels) = (spec.rate, spec.channels);
             self.zero = self.frames(self.stream.zero);
-            self.end = self
-                .stream
-                .end
-                .map(|end| (self.frames(end) - self.zero).max(0).unsigned_abs());
+            self.end = self.stream.end.map(|end| (self.frames(end) - self.zero).max(0).unsigned_abs());
             if self.stream.rounded && self.stream.params.codec != CODEC_ID_VORBIS {
-                let anchor = if self.decoder.is_opus() {
-                    named_delay(&self.stream).unwrap_or_default()
-                } else {
-                    0
-                };
+                let anchor =
+                    if self.decoder.is_opus() { named_delay(&self.stream).unwrap_or_default() } else { 0 };
                 self.grid = Some((-anchor, i64::try_from(frames).unwrap_or(1)));
             }
             return Ok(());
@@ -215,9 +206,7 @@ impl Reader {
         self.running = None;
         self.block.clear();
         self.failures = 0;
-        self.decoder
-            .reset()
-            .map_err(|error| AudioError::damaged(&self.path, error.to_string()))?;
+        self.decoder.reset().map_err(|error| AudioError::damaged(&self.path, error.to_string()))?;
         let target = self.zero.saturating_add_unsigned(frame).saturating_sub(RUN_UP);
         let second = self.ticks(i64::from(self.info.sample_rate));
         self.demux.seek(&self.path, self.ticks(target), second)
@@ -245,9 +234,7 @@ impl Reader {
             let first = start - self.zero;
             if first > wanted && first - wanted <= LONGEST_HOLE * i64::from(self.info.sample_rate) {
                 self.running = Some(start);
-                let silence = (first - wanted)
-                    .min(i64::from(self.info.sample_rate))
-                    .unsigned_abs();
+                let silence = (first - wanted).min(i64::from(self.info.sample_rate)).unsigned_abs();
                 let count =
                     usize::try_from(left.map_or(silence, |left| left.min(silence))).unwrap_or_default();
                 out.resize(count * channels, 0.0);
@@ -318,25 +305,17 @@ impl Reader {
         };
         let steps = (timed - anchor + step / 2).div_euclid(step.max(1));
         let exact = anchor + steps * step;
-        if (exact - timed).abs() <= i64::from(self.info.sample_rate) / 1000 {
-            exact
-        } else {
-            timed
-        }
+        // Half a millisecond for the rounding of the time, and one for that of the codec's delay.
+        if (exact - timed).abs() <= i64::from(self.info.sample_rate) / 500 { exact } else { timed }
     }
 
     fn next_packet(&mut self) -> Result<Option<Coded>, AudioError> {
-        self.demux
-            .next()
-            .map_err(|error| AudioError::damaged(&self.path, error.to_string()))
-            .or_else(|error| {
+        self.demux.next().map_err(|error| AudioError::damaged(&self.path, error.to_string())).or_else(
+            |error| {
                 // What was decoded so far is kept; what can't be found any more is the end.
-                if self.info.sample_rate > 0 {
-                    Ok(None)
-                } else {
-                    Err(error)
-                }
-            })
+                if self.info.sample_rate > 0 { Ok(None) } else { Err(error) }
+            },
+        )
     }
 
     /// Decodes a packet into `block`; `None` if it is broken.
@@ -364,18 +343,14 @@ impl Reader {
 
     /// Ticks of the container's clock as frames, rounded to the nearest.
     fn frames(&self, ticks: i64) -> i64 {
-        let (numer, denom) = (
-            i128::from(self.stream.base.numer.get()),
-            i128::from(self.stream.base.denom.get()),
-        );
+        let (numer, denom) =
+            (i128::from(self.stream.base.numer.get()), i128::from(self.stream.base.denom.get()));
         scale(ticks, numer * i128::from(self.info.sample_rate), denom)
     }
 
     fn ticks(&self, frames: i64) -> i64 {
-        let (numer, denom) = (
-            i128::from(self.stream.base.numer.get()),
-            i128::from(self.stream.base.denom.get()),
-        );
+        let (numer, denom) =
+            (i128::from(self.stream.base.numer.get()), i128::from(self.stream.base.denom.get()));
         scale(frames, denom, numer * i128::from(self.info.sample_rate))
     }
 }

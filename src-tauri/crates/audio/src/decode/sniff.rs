@@ -6,11 +6,7 @@ use crate::AudioError;
 
 /// Sound and video of kinds that have no reader here: offset, bytes, name.
 const UNREAD: &[(usize, &[u8], &str)] = &[
-    (
-        0,
-        &[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11],
-        "Windows Media (WMA, WMV)",
-    ),
+    (0, &[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11], "Windows Media (WMA, WMV)"),
     (0, b"RF64", "an RF64 file"),
     (0, b"BW64", "a BW64 file"),
     (8, b"AVI ", "an AVI video"),
@@ -42,22 +38,13 @@ const OTHER: &[(usize, &[u8], &str)] = &[
 /// Refuses what the first bytes of `path` show to be of no use.
 pub(crate) fn refuse(path: &Path, head: &[u8]) -> Result<(), AudioError> {
     if let Some(what) = named(UNREAD, head) {
-        return Err(AudioError::Unsupported {
-            path: path.into(),
-            what: what.into(),
-        });
+        return Err(AudioError::Unsupported { path: path.into(), what: what.into() });
     }
     if is_transport_stream(head) {
-        return Err(AudioError::Unsupported {
-            path: path.into(),
-            what: "an MPEG transport stream".into(),
-        });
+        return Err(AudioError::Unsupported { path: path.into(), what: "an MPEG transport stream".into() });
     }
     match named(OTHER, head) {
-        Some(what) => Err(AudioError::NotAudio {
-            path: path.into(),
-            what: what.into(),
-        }),
+        Some(what) => Err(AudioError::NotAudio { path: path.into(), what: what.into() }),
         None => Ok(()),
     }
 }

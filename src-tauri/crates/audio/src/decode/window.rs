@@ -16,12 +16,7 @@ pub(crate) struct Window {
 impl Window {
     pub(crate) fn new(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
-        Ok(Self {
-            file,
-            len,
-            start: 0,
-            data: Vec::new(),
-        })
+        Ok(Self { file, len, start: 0, data: Vec::new() })
     }
 
     /// The file's length in bytes when it was opened.
@@ -32,11 +27,9 @@ impl Window {
     /// The `count` bytes (at most a chunk) at `at`; fewer only where the file ends.
     pub(crate) fn at(&mut self, at: u64, count: usize) -> io::Result<&[u8]> {
         let count = count.min(CHUNK);
-        let inside = at
-            .checked_sub(self.start)
-            .and_then(|offset| usize::try_from(offset).ok());
+        let inside = at.checked_sub(self.start).and_then(|offset| usize::try_from(offset).ok());
         let held = inside.is_some_and(|offset| offset + count <= self.data.len());
-        if !held && !(self.reaches_end() && inside.is_some_and(|offset| offset <= self.data.len())) {
+        if !held && !(self.reaches_end() && inside.is_some()) {
             self.fill(at)?;
         }
         let offset = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
@@ -53,10 +46,7 @@ impl Window {
         self.start = at;
         if at < self.len {
             self.file.seek(SeekFrom::Start(at))?;
-            self.file
-                .by_ref()
-                .take(CHUNK as u64)
-                .read_to_end(&mut self.data)?;
+            self.file.by_ref().take(CHUNK as u64).read_to_end(&mut self.data)?;
         }
         Ok(())
     }

@@ -71,9 +71,7 @@ impl Actor {
             lost: None,
             retry: Instant::now(),
         };
-        std::thread::Builder::new()
-            .name("audio-player".into())
-            .spawn(move || actor.run(&inbox, &fed))?;
+        std::thread::Builder::new().name("audio-player".into()).spawn(move || actor.run(&inbox, &fed))?;
         Ok(messages)
     }
 
@@ -160,11 +158,7 @@ impl Actor {
         self.enter(State::Loading);
         self.jump(at);
         self.loading = self.epoch;
-        let _ = self.feed.send(Feed::Load {
-            parts,
-            at,
-            epoch: self.epoch,
-        });
+        let _ = self.feed.send(Feed::Load { parts, at, epoch: self.epoch });
         // Without a device the session can still be looked at; playing will say what is wrong.
         let _ = self.reach_output();
         Ok(())
@@ -184,10 +178,7 @@ impl Actor {
             return;
         }
         tracing::warn!(%error, "a part could not be played");
-        (self.on_event)(Event::Failed {
-            file: part.path,
-            error,
-        });
+        (self.on_event)(Event::Failed { file: part.path, error });
         if self.state == State::Loading {
             let _ = self.feed.send(Feed::Clear);
             self.enter(State::Empty);
@@ -211,10 +202,7 @@ impl Actor {
     fn seek(&mut self, at: TimeMs) {
         let at = self.clamp(at);
         self.jump(at);
-        let _ = self.feed.send(Feed::Seek {
-            at,
-            epoch: self.epoch,
-        });
+        let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch });
     }
 
     fn set_speed(&mut self, speed: f64) -> Result<(), Refused> {
@@ -223,10 +211,7 @@ impl Actor {
         }
         self.epoch += 1;
         self.keeper.set_speed(speed);
-        let _ = self.feed.send(Feed::Speed {
-            speed,
-            epoch: self.epoch,
-        });
+        let _ = self.feed.send(Feed::Speed { speed, epoch: self.epoch });
         Ok(())
     }
 
@@ -256,21 +241,11 @@ impl Actor {
         }
         self.output = None;
         let at = self.keeper.detach();
-        let (output, ends) = Output::open(&self.controls).map_err(|error| Refused::NoOutput {
-            message: match error {
-                AudioError::Output { message } => message,
-                other => other.to_string(),
-            },
-        })?;
+        let (output, ends) = Output::open(&self.controls).map_err(|message| Refused::NoOutput { message })?;
         self.keeper.attach(ends.notes, ends.written, output.rate());
         self.epoch += 1;
         let at = TimeMs::new(at.round() as i64);
-        let _ = self.feed.send(Feed::Ring {
-            ring: ends.ring,
-            rate: output.rate(),
-            at,
-            epoch: self.epoch,
-        });
+        let _ = self.feed.send(Feed::Ring { ring: ends.ring, rate: output.rate(), at, epoch: self.epoch });
         self.output = Some(output);
         Ok(())
     }

@@ -83,12 +83,7 @@ impl Keeper {
         let mut inner = self.lock();
         inner.collect();
         let at_ms = inner.heard(Instant::now());
-        Clock {
-            at_ms,
-            state: inner.state,
-            speed: inner.speed,
-            generation: inner.generation,
-        }
+        Clock { at_ms, state: inner.state, speed: inner.speed, generation: inner.generation }
     }
 
     /// Whether the end of the session has been heard.
@@ -96,9 +91,7 @@ impl Keeper {
         let mut inner = self.lock();
         inner.collect();
         let heard = inner.heard_frame(Instant::now());
-        inner
-            .end
-            .is_some_and(|(frame, epoch)| epoch >= inner.since && heard >= frame as f64)
+        inner.end.is_some_and(|(frame, epoch)| epoch >= inner.since && heard >= frame as f64)
     }
 
     pub(crate) fn set_state(&self, state: State) {

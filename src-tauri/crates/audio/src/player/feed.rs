@@ -12,7 +12,7 @@ use rtrb::Producer;
 use super::Part;
 use super::resample::Resampler;
 use super::source::{Controls, Frame};
-use super::stretch::Stretch;
+use super::stretch::{Placed, Stretch};
 use crate::{AudioError, Reader};
 
 /// Input decoded ahead of the stretch, in milliseconds.
@@ -29,22 +29,13 @@ const IDLE: Duration = Duration::from_millis(200);
 /// What the feeder is to do.
 pub(crate) enum Feed {
     /// Sound these parts from `at` on, as `epoch`.
-    Load {
-        parts: Vec<Part>,
-        at: TimeMs,
-        epoch: u64,
-    },
+    Load { parts: Vec<Part>, at: TimeMs, epoch: u64 },
     /// Go on at `at`, as `epoch`.
     Seek { at: TimeMs, epoch: u64 },
     /// Go on at another speed, as `epoch`.
     Speed { speed: f64, epoch: u64 },
     /// Feed another ring, from `at` on.
-    Ring {
-        ring: Producer<Frame>,
-        rate: u32,
-        at: TimeMs,
-        epoch: u64,
-    },
+    Ring { ring: Producer<Frame>, rate: u32, at: TimeMs, epoch: u64 },
     /// Let go of everything.
     Clear,
 }
@@ -54,11 +45,7 @@ pub(crate) enum Fed {
     /// The parts of `epoch` can be sounded.
     Loaded { epoch: u64 },
     /// A part can't.
-    Failed {
-        epoch: u64,
-        part: Part,
-        error: AudioError,
-    },
+    Failed { epoch: u64, part: Part, error: AudioError },
 }
 
 /// Decoded sound at the device's rate, and where on the timeline it belongs.
@@ -89,21 +76,14 @@ impl Input {
 
     /// The millisecond of the timeline at a frame.
     fn at(&self, number: f64) -> f64 {
-        let piece = self
-            .pieces
-            .iter()
-            .rev()
-            .find(|(first, _)| *first as f64 <= number)
-            .or(self.pieces.first());
-        piece.map_or(0.0, |&(first, ms)| {
-            ms + (number - first as f64) * 1000.0 / self.rate
-        })
+        let piece =
+            self.pieces.iter().rev().find(|(first, _)| *first as f64 <= number).or(self.pieces.first());
+        piece.map_or(0.0, |&(first, ms)| ms + (number - first as f64) * 1000.0 / self.rate)
     }
 
     fn drop_before(&mut self, number: u64) {
-        let drop = usize::try_from(number.saturating_sub(self.base))
-            .unwrap_or_default()
-            .min(self.frames.len());
+        let drop =
+            usize::try_from(number.saturating_sub(self.base)).unwrap_or_default().min(self.frames.len());
         self.frames.drain(..drop);
         self.base += drop as u64;
         while self.pieces.get(1).is_some_and(|&(first, _)| first <= self.base) {
@@ -152,7 +132,7 @@ pub(crate) struct Feeder {
     decoded: Vec<f32>,
     stereo: Vec<[f32; 2]>,
     resampled: Vec<[f32; 2]>,
-    hop: Vec<[f32; 2]>,
+    hop: Vec<Placed>,
     waiting: VecDeque<Frame>,
 }
 
@@ -186,9 +166,7 @@ impl Feeder {
             hop: Vec::new(),
             waiting: VecDeque::new(),
         };
-        std::thread::Builder::new()
-            .name("audio-feed".into())
-            .spawn(move || feeder.run())?;
+        std::thread::Builder::new().name("audio-feed".into()).spawn(move || feeder.run())?;
         Ok(())
     }
 
@@ -196,11 +174,7 @@ impl Feeder {
         loop {
             let full = self.fill();
             let message = if full {
-                let pause = if self.controls.playing.load(Ordering::Relaxed) {
-                    BUSY
-                } else {
-                    IDLE
-                };
+                let pause = if self.controls.playing.load(Ordering::Relaxed) { BUSY } else { IDLE };
                 match self.inbox.recv_timeout(pause) {
                     Ok(message) => Some(message),
                     Err(RecvTimeoutError::Timeout) => None,
@@ -224,9 +198,7 @@ impl Feeder {
             Feed::Load { parts, at, epoch } => {
                 self.starts = parts
                     .iter()
-                    .scan(TimeMs::ZERO, |next, part| {
-                        Some(std::mem::replace(next, *next + part.duration))
-                    })
+                    .scan(TimeMs::ZERO, |next, part| Some(std::mem::replace(next, *next + part.duration)))
                     .collect();
                 (self.parts, self.open) = (parts, None);
                 if self.start(at, epoch) {
@@ -239,12 +211,7 @@ impl Feeder {
                 self.start(at, epoch);
             }
             Feed::Speed { speed, epoch } => self.change_speed(speed, epoch),
-            Feed::Ring {
-                ring,
-                rate,
-                at,
-                epoch,
-            } => {
+            Feed::Ring { ring, rate, at, epoch } => {
                 (self.ring, self.rate, self.put) = (Some(ring), rate, 0);
                 self.controls.taken.store(0, Ordering::Relaxed);
                 self.open = None;
@@ -267,10 +234,7 @@ impl Feeder {
         self.waiting.clear();
         self.places.clear();
         (self.cut, self.ended) = (None, false);
-        self.input = Input {
-            rate: f64::from(self.rate),
-            ..Input::default()
-        };
+        self.input = Input { rate: f64::from(self.rate), ..Input::default() };
         self.stretch = Stretch::new(self.rate, self.speed, 0.0);
         let index = self.starts.iter().rposition(|&start| start <= at).unwrap_or(0);
         let start = self.starts.get(index).copied().unwrap_or_default();
@@ -302,19 +266,11 @@ impl Feeder {
             Ok((reader, frame, rate)) => {
                 let ms = start.get() as f64 + frame as f64 * 1000.0 / f64::from(rate);
                 self.input.pieces.push((self.input.end(), ms));
-                self.open = Some(Open {
-                    index,
-                    reader,
-                    resampler: Resampler::new(rate, self.rate),
-                });
+                self.open = Some(Open { index, reader, resampler: Resampler::new(rate, self.rate) });
                 true
             }
             Err(error) => {
-                let _ = self.outbox.send(Fed::Failed {
-                    epoch: self.epoch,
-                    part,
-                    error,
-                });
+                let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, part, error });
                 false
             }
         }
@@ -328,17 +284,10 @@ impl Feeder {
         let pending = self.cut.filter(|cut| taken < cut.resume);
         let cut = match pending {
             // The ring has not come to the last change: this one takes its place.
-            Some(cut) => Cut {
-                resume: self.put,
-                ..cut
-            },
+            Some(cut) => Cut { resume: self.put, ..cut },
             None => {
                 let at = (taken + u64::from(self.rate * CUT_AHEAD_MS / 1000)).min(self.put);
-                Cut {
-                    at,
-                    place: self.place_of(at),
-                    resume: self.put,
-                }
+                Cut { at, place: self.place_of(at), resume: self.put }
             }
         };
         self.cut = Some(cut);
@@ -394,43 +343,27 @@ impl Feeder {
         let end = self.input.end() as f64;
         if self.input.finished && self.stretch.place() >= end {
             let at = self.input.at(end);
-            self.waiting.push_back(Frame {
-                left: 0.0,
-                right: 0.0,
-                at,
-                epoch: self.epoch,
-                end: true,
-            });
+            self.waiting.push_back(Frame { left: 0.0, right: 0.0, at, epoch: self.epoch, end: true });
             self.ended = true;
             return;
         }
         self.hop.clear();
-        let hop = self.stretch.hop(&self.input, &mut self.hop);
-        let step = (hop.to - hop.from) / self.hop.len().max(1) as f64;
-        self.places.push_back((self.put, hop.from));
-        for (n, &[left, right]) in self.hop.iter().enumerate() {
-            let place = hop.from + step * n as f64;
+        self.places.push_back((self.put, self.stretch.place()));
+        self.stretch.hop(&self.input, &mut self.hop);
+        for &([left, right], place) in &self.hop {
             if self.input.finished && place >= end {
                 break;
             }
             let at = self.input.at(place);
-            self.waiting.push_back(Frame {
-                left,
-                right,
-                at,
-                epoch: self.epoch,
-                end: false,
-            });
+            self.waiting.push_back(Frame { left, right, at, epoch: self.epoch, end: false });
         }
-        self.places
-            .push_back((self.put + self.waiting.len() as u64, hop.to));
+        self.places.push_back((self.put + self.waiting.len() as u64, self.stretch.place()));
         let taken = self.controls.taken.load(Ordering::Relaxed);
         while self.places.get(1).is_some_and(|&(put, _)| put < taken) {
             self.places.pop_front();
         }
         let behind = u64::from(self.rate / 1000 * BEHIND_MS);
-        self.input
-            .drop_before(self.stretch.keeps().saturating_sub(behind));
+        self.input.drop_before(self.stretch.keeps().saturating_sub(behind));
     }
 
     /// Decodes a block of the part that is open, or opens the next.
@@ -445,11 +378,7 @@ impl Feeder {
         let over = match read {
             Ok(frames) if frames > 0 => {
                 self.stereo.clear();
-                to_stereo(
-                    &self.decoded,
-                    usize::from(open.reader.info().channels),
-                    &mut self.stereo,
-                );
+                to_stereo(&self.decoded, usize::from(open.reader.info().channels), &mut self.stereo);
                 open.resampler.push(&self.stereo, &mut self.resampled);
                 false
             }
@@ -459,11 +388,7 @@ impl Feeder {
             }
             Err(error) => {
                 if let Some(part) = self.parts.get(index).cloned() {
-                    let _ = self.outbox.send(Fed::Failed {
-                        epoch: self.epoch,
-                        part,
-                        error,
-                    });
+                    let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, part, error });
                 }
                 self.input.finished = true;
                 false
@@ -496,10 +421,7 @@ fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
             let channel = |n: usize| frame.get(n).copied().unwrap_or_default();
             // Left, right, centre, low frequencies, rear left, rear right.
             let middle = channel(2) * 0.7;
-            [
-                (channel(0) + middle + channel(4) * 0.5) * 0.6,
-                (channel(1) + middle + channel(5) * 0.5) * 0.6,
-            ]
+            [(channel(0) + middle + channel(4) * 0.5) * 0.6, (channel(1) + middle + channel(5) * 0.5) * 0.6]
         })),
     }
 }

@@ -123,10 +123,7 @@ impl Refused {
             Self::Empty => "Open a session first.".into(),
             Self::NoParts => "Add a recording to the session.".into(),
             Self::Speed { .. } => "Choose a speed between 0.5 and 3.".into(),
-            Self::NoOutput { message } => AudioError::Output {
-                message: message.clone(),
-            }
-            .help(),
+            Self::NoOutput { message } => AudioError::Output { message: message.clone() }.help(),
             Self::Stopped => "Close the program and open it again.".into(),
         }
     }
@@ -158,10 +155,8 @@ impl Player {
     /// The system gives no thread.
     pub fn spawn(on_event: impl Fn(Event) + Send + 'static) -> Result<Self, AudioError> {
         let keeper = Arc::new(Keeper::default());
-        let messages =
-            Actor::spawn(Arc::clone(&keeper), Box::new(on_event)).map_err(|error| AudioError::Output {
-                message: error.to_string(),
-            })?;
+        let messages = Actor::spawn(Arc::clone(&keeper), Box::new(on_event))
+            .map_err(|error| AudioError::Output { message: error.to_string() })?;
         Ok(Self { messages, keeper })
     }
 
@@ -229,9 +224,7 @@ impl Player {
 
     fn ask(&self, command: Command) -> Result<(), Refused> {
         let (answer, answered) = bounded(1);
-        self.messages
-            .send(Message::Command(command, answer))
-            .map_err(|_| Refused::Stopped)?;
+        self.messages.send(Message::Command(command, answer)).map_err(|_| Refused::Stopped)?;
         answered.recv_timeout(PATIENCE).unwrap_or(Err(Refused::Stopped))
     }
 }

@@ -13,7 +13,6 @@ use rtrb::{Consumer, Producer, RingBuffer};
 
 use super::clock::{Note, Written};
 use super::source::{Controls, Frame, RingSource};
-use crate::AudioError;
 
 /// Frames in each of the device's two buffers that are asked for; some devices have their own mind.
 const PERIOD: u32 = 1024;
@@ -48,7 +47,7 @@ impl Output {
     ///
     /// # Errors
     /// There is no device, or it does not answer in time.
-    pub(crate) fn open(controls: &Arc<Controls>) -> Result<(Self, Ends), AudioError> {
+    pub(crate) fn open(controls: &Arc<Controls>) -> Result<(Self, Ends), String> {
         // Asking a sound server that hangs hangs with it, so it is asked from a thread that can be left behind.
         let (answer, answered) = bounded(1);
         let controls = Arc::clone(controls);
@@ -58,14 +57,8 @@ impl Output {
                 // An answer that comes too late closes its stream with it.
                 let _ = answer.send(open(&controls));
             })
-            .map_err(|error| AudioError::Output {
-                message: error.to_string(),
-            })?;
-        answered.recv_timeout(PATIENCE).unwrap_or_else(|_| {
-            Err(AudioError::Output {
-                message: "the sound system does not answer".into(),
-            })
-        })
+            .map_err(|error| error.to_string())?;
+        answered.recv_timeout(PATIENCE).unwrap_or_else(|_| Err("the sound system does not answer".into()))
     }
 
     /// Frames a second.
@@ -75,13 +68,10 @@ impl Output {
 
     /// Why the stream is dead, if it is.
     pub(crate) fn lost(&self) -> Option<String> {
-        self.lost.flag.load(Ordering::Acquire).then(|| {
-            self.lost
-                .message
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone()
-        })
+        self.lost
+            .flag
+            .load(Ordering::Acquire)
+            .then(|| self.lost.message.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 }
 
@@ -89,25 +79,15 @@ impl Drop for Output {
     fn drop(&mut self) {
         // Closing a stream of a server that died may wait for it.
         if let Some(stream) = self.stream.take() {
-            let _ = std::thread::Builder::new()
-                .name("audio-close".into())
-                .spawn(move || drop(stream));
+            let _ = std::thread::Builder::new().name("audio-close".into()).spawn(move || drop(stream));
         }
     }
 }
 
-fn failed(error: &cpal::Error) -> AudioError {
-    AudioError::Output {
-        message: error.to_string(),
-    }
-}
-
-fn open(controls: &Arc<Controls>) -> Result<(Output, Ends), AudioError> {
-    let none = || AudioError::Output {
-        message: "this machine has no device to play through".into(),
-    };
+fn open(controls: &Arc<Controls>) -> Result<(Output, Ends), String> {
+    let none = || "this machine has no device to play through".to_owned();
     let device = cpal::default_host().default_output_device().ok_or_else(none)?;
-    let supported = device.default_output_config().map_err(|error| failed(&error))?;
+    let supported = device.default_output_config().map_err(|error| error.to_string())?;
     let mut config = supported.config();
     config.buffer_size = BufferSize::Fixed(PERIOD);
     let mut result = build(&device, &config, supported.sample_format(), controls);
@@ -117,7 +97,7 @@ fn open(controls: &Arc<Controls>) -> Result<(Output, Ends), AudioError> {
     }
     let (output, ends) = result?;
     if let Some(stream) = &output.stream {
-        stream.play().map_err(|error| failed(&error))?;
+        stream.play().map_err(|error| error.to_string())?;
     }
     Ok((output, ends))
 }
@@ -127,43 +107,30 @@ fn build(
     config: &StreamConfig,
     format: SampleFormat,
     controls: &Arc<Controls>,
-) -> Result<(Output, Ends), AudioError> {
-    let unfit = || AudioError::Output {
-        message: "the device takes sound in no usable form".into(),
-    };
+) -> Result<(Output, Ends), String> {
+    let unfit = || "the device takes sound in no usable form".to_owned();
     let rate = NonZero::new(config.sample_rate).ok_or_else(unfit)?;
     let channels = NonZero::new(config.channels).ok_or_else(unfit)?;
     let (ring, ring_out) = RingBuffer::new(usize::try_from(rate.get()).unwrap_or(48_000));
     let (notes_in, notes) = RingBuffer::new(NOTES);
     let (written_in, written) = RingBuffer::new(NOTES);
     let (input, pulled) = mixer(channels, rate);
-    input.add(RingSource::new(
-        ring_out,
-        notes_in,
-        Arc::clone(controls),
-        rate,
-        channels.get() == 1,
-    ));
+    input.add(RingSource::new(ring_out, notes_in, Arc::clone(controls), rate, channels.get() == 1));
     let lost = Arc::new(Lost::default());
-    let pull = Pull {
-        mixer: pulled,
-        channels: channels.get(),
-        frames: 0,
-        written: written_in,
-    };
-    let stream = match format {
-        SampleFormat::I16 => stream::<i16>(device, config, pull, Arc::clone(&lost)),
-        SampleFormat::I32 => stream::<i32>(device, config, pull, Arc::clone(&lost)),
-        SampleFormat::U8 => stream::<u8>(device, config, pull, Arc::clone(&lost)),
-        SampleFormat::U16 => stream::<u16>(device, config, pull, Arc::clone(&lost)),
-        _ => stream::<f32>(device, config, pull, Arc::clone(&lost)),
+    let pull = Pull { mixer: pulled, channels: channels.get(), frames: 0, written: written_in };
+    // What a device prefers may be narrower than it takes; floats are tried for all that is not whole numbers.
+    let kept = Arc::clone(&lost);
+    let stream = if format == SampleFormat::I16 {
+        stream::<i16>(device, config, pull, kept)
+    } else if format == SampleFormat::I32 {
+        stream::<i32>(device, config, pull, kept)
+    } else if format == SampleFormat::U8 {
+        stream::<u8>(device, config, pull, kept)
+    } else {
+        stream::<f32>(device, config, pull, kept)
     }
-    .map_err(|error| failed(&error))?;
-    let output = Output {
-        stream: Some(stream),
-        rate: rate.get(),
-        lost,
-    };
+    .map_err(|error| error.to_string())?;
+    let output = Output { stream: Some(stream), rate: rate.get(), lost };
     Ok((output, Ends { ring, notes, written }))
 }
 
@@ -177,11 +144,7 @@ struct Pull {
 
 impl Pull {
     fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T], latency: Duration) {
-        let _ = self.written.push(Written {
-            frame: self.frames,
-            at: Instant::now(),
-            latency,
-        });
+        let _ = self.written.push(Written { frame: self.frames, at: Instant::now(), latency });
         for sample in out.iter_mut() {
             *sample = T::from_sample(self.mixer.next().unwrap_or_default());
         }

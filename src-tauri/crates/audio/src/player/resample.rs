@@ -33,25 +33,12 @@ pub(crate) struct Resampler {
 impl Resampler {
     pub(crate) fn new(from: u32, to: u32) -> Self {
         let step = f64::from(from.max(1)) / f64::from(to.max(1));
-        let cutoff = if from == to {
-            1.0
-        } else {
-            BAND * (1.0 / step).min(1.0)
-        };
+        let cutoff = if from == to { 1.0 } else { BAND * (1.0 / step).min(1.0) };
         let reach = (CROSSINGS as f64 / cutoff).ceil() as usize;
-        let mut resampler = Self {
-            step,
-            cutoff,
-            reach,
-            table: Vec::new(),
-            held: Vec::new(),
-            base: 0,
-            made: 0,
-        };
+        let mut resampler =
+            Self { step, cutoff, reach, table: Vec::new(), held: Vec::new(), base: 0, made: 0 };
         if from != to {
-            resampler.table = (0..=CROSSINGS * STEPS + 1)
-                .map(|n| lobe(n as f64 / STEPS as f64))
-                .collect();
+            resampler.table = (0..=CROSSINGS * STEPS + 1).map(|n| lobe(n as f64 / STEPS as f64)).collect();
             // Silence ahead of the first frame.
             resampler.held = vec![[0.0; 2]; reach];
             resampler.base = -(reach as i64);
@@ -103,9 +90,7 @@ impl Resampler {
             self.made += 1;
         }
         let first = (self.made as f64 * self.step).floor() as i64 - self.reach as i64 + 1;
-        let drop = usize::try_from(first - self.base)
-            .unwrap_or_default()
-            .min(self.held.len());
+        let drop = usize::try_from(first - self.base).unwrap_or_default().min(self.held.len());
         if drop > 4096 {
             self.held.drain(..drop);
             self.base += drop as i64;
@@ -148,9 +133,8 @@ mod tests {
     use super::*;
 
     fn resampled(from: u32, to: u32, tone: f64) -> Vec<f32> {
-        let input: Vec<[f32; 2]> = (0..from)
-            .map(|n| [(2.0 * PI * tone * f64::from(n) / f64::from(from)).sin() as f32; 2])
-            .collect();
+        let input: Vec<[f32; 2]> =
+            (0..from).map(|n| [(2.0 * PI * tone * f64::from(n) / f64::from(from)).sin() as f32; 2]).collect();
         let mut resampler = Resampler::new(from, to);
         let mut out = Vec::new();
         for part in input.chunks(1000) {
@@ -162,19 +146,11 @@ mod tests {
 
     #[test]
     fn a_tone_stays_where_it_was_at_any_rate() {
-        for (from, to) in [
-            (44_100, 48_000),
-            (48_000, 44_100),
-            (16_000, 48_000),
-            (96_000, 48_000),
-            (8_000, 44_100),
-        ] {
+        for (from, to) in
+            [(44_100, 48_000), (48_000, 44_100), (16_000, 48_000), (96_000, 48_000), (8_000, 44_100)]
+        {
             let out = resampled(from, to, 1000.0);
-            assert_eq!(
-                out.len(),
-                to as usize,
-                "one second at {from} is one second at {to}"
-            );
+            assert_eq!(out.len(), to as usize, "one second at {from} is one second at {to}");
             let error = out
                 .iter()
                 .enumerate()
@@ -182,21 +158,14 @@ mod tests {
                 .take(out.len() - 4000)
                 .map(|(n, &is)| (f64::from(is) - (2.0 * PI * 1000.0 * n as f64 / f64::from(to)).sin()).abs())
                 .fold(0.0, f64::max);
-            assert!(
-                error < 0.002,
-                "{from} to {to}: off by {error}, so shifted or distorted"
-            );
+            assert!(error < 0.002, "{from} to {to}: off by {error}, so shifted or distorted");
         }
     }
 
     #[test]
     fn what_the_lower_rate_cannot_hold_is_left_out() {
         let out = resampled(48_000, 16_000, 11_000.0);
-        let loudest = out
-            .iter()
-            .skip(200)
-            .take(15_000)
-            .fold(0.0_f32, |loud, s| loud.max(s.abs()));
+        let loudest = out.iter().skip(200).take(15_000).fold(0.0_f32, |loud, s| loud.max(s.abs()));
         assert!(loudest < 0.002, "11 kHz would come back as 5 kHz: {loudest}");
     }
 }

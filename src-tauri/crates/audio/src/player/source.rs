@@ -57,8 +57,7 @@ impl Default for Controls {
 
 impl Controls {
     pub(crate) fn set_volume(&self, volume: f32) {
-        self.volume
-            .store(volume.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+        self.volume.store(volume.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 
     /// Lets `epoch` begin at frame `cut` of the ring: at once if that is past.
@@ -131,7 +130,7 @@ impl RingSource {
     }
 
     fn frame(&mut self) -> (f32, f32) {
-        if self.written % 64 == 0 {
+        if self.written.is_multiple_of(64) {
             self.look();
         }
         let frame = self.take();
@@ -170,10 +169,7 @@ impl RingSource {
                 }
                 if !stale && self.playing {
                     self.close_block();
-                    let _ = self.notes.push(Note::End {
-                        frame: self.written,
-                        epoch: frame.epoch,
-                    });
+                    let _ = self.notes.push(Note::End { frame: self.written, epoch: frame.epoch });
                 }
                 self.gate = 0.0;
                 continue;
@@ -185,12 +181,8 @@ impl RingSource {
             let near_cut =
                 frame.epoch < self.epoch && self.cut.saturating_sub(self.taken) as f32 * self.fade <= 1.0;
             let opening = !stale && self.playing && !near_cut;
-            self.gate = if opening {
-                (self.gate + self.fade).min(1.0)
-            } else {
-                self.gate - self.fade
-            }
-            .max(0.0);
+            self.gate =
+                if opening { (self.gate + self.fade).min(1.0) } else { self.gate - self.fade }.max(0.0);
             self.pop();
             self.note(&frame);
             return Some(frame);
@@ -215,20 +207,11 @@ impl RingSource {
                 block.to = frame.at;
                 return;
             }
-            block.to = if (frame.at - block.to).abs() < 8.0 * step {
-                frame.at
-            } else {
-                block.to
-            };
+            block.to = if (frame.at - block.to).abs() < 8.0 * step { frame.at } else { block.to };
         }
         self.close_block();
-        self.block = Some(Block {
-            first: self.written,
-            frames: 1,
-            from: frame.at,
-            to: frame.at,
-            epoch: frame.epoch,
-        });
+        self.block =
+            Some(Block { first: self.written, frames: 1, from: frame.at, to: frame.at, epoch: frame.epoch });
     }
 
     fn close_block(&mut self) {

@@ -28,11 +28,8 @@ pub(crate) struct Stretch {
     around: Vec<f32>,
 }
 
-/// A stretch of output: the input places of its first frame and of the one behind its last.
-pub(crate) struct Hop {
-    pub(crate) from: f64,
-    pub(crate) to: f64,
-}
+/// A frame of output and the input place that is heard in it.
+pub(crate) type Placed = ([f32; 2], f64);
 
 impl Stretch {
     /// Starts at input frame `at`.
@@ -72,28 +69,23 @@ impl Stretch {
     }
 
     /// Adds the next hop to `out`.
-    pub(crate) fn hop(&mut self, input: &Input, out: &mut Vec<[f32; 2]>) -> Hop {
-        let from = self.told;
-        if (self.speed - 1.0).abs() < 1e-6 {
-            out.extend((0..self.hop).map(|n| input.frame(self.natural + n as i64)));
-            self.natural += self.hop as i64;
-            self.ideal = self.natural as f64;
-            self.told = self.ideal;
-            return Hop { from, to: self.told };
+    pub(crate) fn hop(&mut self, input: &Input, out: &mut Vec<Placed>) {
+        let old = self.natural;
+        let as_recorded = (self.speed - 1.0).abs() < 1e-6;
+        let new = if as_recorded { old } else { self.best(input) };
+        for (n, &rise) in (0_i64..).zip(&self.rise) {
+            let [old_left, old_right] = input.frame(old + n);
+            let [left, right] = input.frame(new + n);
+            // The louder of the two is what is heard. Where the sound goes back, the place stands.
+            let heard = if rise < 0.5 { old } else { new };
+            self.told = self.told.max((heard + n) as f64);
+            let frame = [old_left + (left - old_left) * rise, old_right + (right - old_right) * rise];
+            out.push((frame, self.told));
         }
-        let start = self.best(input);
-        for (n, &rise) in self.rise.iter().enumerate() {
-            let [old_left, old_right] = input.frame(self.natural + n as i64);
-            let [left, right] = input.frame(start + n as i64);
-            out.push([
-                old_left + (left - old_left) * rise,
-                old_right + (right - old_right) * rise,
-            ]);
-        }
-        self.natural = start + self.hop as i64;
-        self.ideal += self.hop as f64 * self.speed;
+        let hop = self.hop as i64;
+        self.natural = new + hop;
+        self.ideal = if as_recorded { self.natural as f64 } else { self.ideal + hop as f64 * self.speed };
         self.told = self.told.max(self.natural as f64);
-        Hop { from, to: self.told }
     }
 
     /// The start, near the ideal, of the segment that is most like the natural continuation.
@@ -126,8 +118,7 @@ impl Stretch {
         self.target.clear();
         self.target.extend((0..hop).map(|n| mono(self.natural + n)));
         self.around.clear();
-        self.around
-            .extend((0..hop + 2 * COARSE as i64 + 1).map(|n| mono(from + n)));
+        self.around.extend((0..hop + 2 * COARSE as i64 + 1).map(|n| mono(from + n)));
         from + likest(&self.target, &self.around, 2 * COARSE + 1) as i64
     }
 }
@@ -142,9 +133,7 @@ fn likest(target: &[f32], around: &[f32], places: usize) -> usize {
         let (product, energy) = target
             .iter()
             .zip(candidate)
-            .fold((0.0_f32, 1e-9_f32), |(product, energy), (t, c)| {
-                (product + t * c, energy + c * c)
-            });
+            .fold((0.0_f32, 1e-9_f32), |(product, energy), (t, c)| (product + t * c, energy + c * c));
         let likeness = product / energy.sqrt();
         if likeness > best.0 {
             best = (likeness, place);

@@ -1,0 +1,93 @@
+//! Plays a file and prints, as lines of JSON, when the clock passed each of the given times; steered by the
+//! words that follow: `clicks FILE MS,MS,… [WORD…]`.
+//!
+//! Words are done in order: `play`, `pause`, `speed=1.5`, `seek=12000`, `volume=0.5`, `wait=500` (milliseconds
+//! during which the clock is watched) and `until=9000` (watched until the clock is there).
+//! Each line says `at` which millisecond of the program's life it happened.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use causerie_audio::{Part, Player, State, probe};
+use causerie_model::TimeMs;
+
+type Failure = Box<dyn std::error::Error>;
+
+struct Watch {
+    player: Player,
+    times: Vec<f64>,
+    start: Instant,
+    last: f64,
+}
+
+impl Watch {
+    /// Watches the clock for a millisecond and tells what it passed.
+    fn look(&mut self) -> f64 {
+        let clock = self.player.clock();
+        let now = self.start.elapsed().as_secs_f64() * 1000.0;
+        let forward = clock.at_ms - self.last;
+        if (0.0..400.0).contains(&forward) {
+            for time in self.times.iter().filter(|&&time| self.last < time && time <= clock.at_ms) {
+                say(&format!("{{\"click\":{time},\"clock\":{},\"at\":{now}}}", clock.at_ms));
+            }
+        }
+        self.last = clock.at_ms;
+        std::thread::sleep(Duration::from_millis(1));
+        clock.at_ms
+    }
+
+    fn done(&mut self, word: &str) -> Result<(), Failure> {
+        let (name, value) = word.split_once('=').unwrap_or((word, "0"));
+        let value: f64 = value.parse()?;
+        let before = self.look();
+        let at = self.start.elapsed().as_secs_f64() * 1000.0;
+        match name {
+            "play" => self.player.play()?,
+            "pause" => self.player.pause()?,
+            "speed" => self.player.set_speed(value)?,
+            "volume" => self.player.set_volume(value as f32)?,
+            "seek" => self.player.seek(TimeMs::new(value as i64))?,
+            "wait" => {
+                let end = Instant::now() + Duration::from_millis(value as u64);
+                while Instant::now() < end {
+                    self.look();
+                }
+            }
+            "until" => while self.look() < value && self.player.clock().state != State::Ended {},
+            _ => return Err(format!("no such word: {word}").into()),
+        }
+        let clock = self.player.clock();
+        say(&format!(
+            "{{\"word\":\"{word}\",\"at\":{at},\"before\":{before},\"after\":{},\"state\":\"{:?}\"}}",
+            clock.at_ms, clock.state
+        ));
+        Ok(())
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "printing is what this program is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let file = PathBuf::from(arguments.next().ok_or("a file is wanted")?);
+    let times = arguments.next().ok_or("times are wanted")?;
+    let times = times.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    let duration = probe(&file)?.duration;
+    let start = Instant::now();
+    let player = Player::spawn(move |event| {
+        let now = start.elapsed().as_secs_f64() * 1000.0;
+        say(&format!("{{\"event\":\"{}\",\"at\":{now}}}", format!("{event:?}").replace('"', "'")));
+    })?;
+    player.load(vec![Part { path: file, duration }], TimeMs::ZERO)?;
+    while player.clock().state == State::Loading {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let mut watch = Watch { player, times, start, last: 0.0 };
+    for word in arguments {
+        watch.done(&word)?;
+    }
+    Ok(())
+}

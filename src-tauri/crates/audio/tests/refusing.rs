@@ -1,0 +1,213 @@
+//! What is no recording, or a broken one, is told apart and named, and nothing brings the reader down.
+
+mod support;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use causerie_audio::{AudioError, Peaks, Reader, probe};
+use support::{babble, ffmpeg, noise};
+
+fn refused(dir: &Path, name: &str, bytes: &[u8]) -> (AudioError, String) {
+    let path = dir.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let error = probe(&path).unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains(name), "names the file: {said}");
+    assert!(!error.help().is_empty(), "says what to do");
+    (error, said)
+}
+
+#[test]
+fn what_is_no_recording_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    assert!(matches!(refused(dir, "empty.mp3", b"").0, AudioError::Empty { .. }));
+
+    let picture = dir.join("real.png");
+    support::run(
+        "ffmpeg",
+        &[
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=320x240",
+            "-frames:v",
+            "1",
+            picture.to_str().unwrap(),
+        ],
+    );
+    let (error, said) = refused(dir, "picture.mp3", &std::fs::read(&picture).unwrap());
+    assert!(matches!(error, AudioError::NotAudio { .. }) && said.contains("PNG"), "{said}");
+
+    let random: Vec<u8> = (0..300_000).map(|n| (noise(n) * 127.0) as i8 as u8).collect();
+    assert!(matches!(refused(dir, "noise.mp3", &random).0, AudioError::NotAudio { .. }), "noise is no sound");
+    let text = "A line of an email, of no use to a player.\r\n".repeat(2000);
+    assert!(matches!(refused(dir, "letter.wav", text.as_bytes()).0, AudioError::NotAudio { .. }));
+
+    let missing = probe(&dir.join("gone.mp3")).unwrap_err();
+    assert!(missing.to_string().contains("gone.mp3") && missing.help().contains("still there"), "{missing}");
+    assert!(matches!(probe(dir), Err(AudioError::Folder { .. })));
+}
+
+#[test]
+fn kinds_that_are_not_read_say_to_convert() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 44_100, 2, 2.0);
+    for (name, args) in
+        [("a.wma", &["-c:a", "wmav2"][..]), ("a.ts", &["-c:a", "aac"]), ("a.avi", &["-c:a", "mp3"])]
+    {
+        let error = probe(&ffmpeg(&wav, args, name)).unwrap_err();
+        assert!(matches!(error, AudioError::Unsupported { .. }), "{name}: {error}");
+        assert!(error.help().contains("ffmpeg -i"), "{name}: {}", error.help());
+    }
+    for name in ["silent.mp4", "silent.mkv"] {
+        let path = dir.path().join(name);
+        let args = [
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=64x64:duration=1",
+            "-c:v",
+            "mpeg4",
+            path.to_str().unwrap(),
+        ];
+        support::run("ffmpeg", &args);
+        assert!(matches!(probe(&path), Err(AudioError::NoSound { .. })), "{name} has no sound");
+    }
+}
+
+/// Reads all of it, from the start and from its middle. Only an end counts.
+fn go_through(path: &Path) {
+    let Ok(mut reader) = Reader::open(path) else { return };
+    let mut block = Vec::new();
+    let limit = reader.info().frames + 10 * 48_000;
+    let _ = reader.seek(reader.info().frames / 2);
+    let mut read = 0;
+    while let Ok(frames @ 1..) = reader.read(&mut block) {
+        read += frames as u64;
+        assert!(read <= limit, "{}: it ends", path.display());
+    }
+}
+
+#[test]
+fn damaged_files_of_every_kind_come_to_an_end() {
+    const TIMES: u64 = 40;
+    // What a decoder says as it gives up is of no interest here.
+    std::panic::set_hook(Box::new(|_| {}));
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 44_100, 2, 1.5);
+    let mut files = vec![wav.clone()];
+    for (name, args) in [
+        ("a.mp3", &["-c:a", "libmp3lame", "-b:a", "64k"][..]),
+        ("a.m4a", &["-c:a", "aac"]),
+        ("b.m4a", &["-c:a", "aac", "-movflags", "frag_keyframe+empty_moov"]),
+        ("a.ogg", &["-c:a", "libvorbis"]),
+        ("a.opus", &["-c:a", "libopus"]),
+        ("a.webm", &["-c:a", "libopus"]),
+        ("a.mkv", &["-c:a", "flac"]),
+        ("a.flac", &["-c:a", "flac"]),
+        ("a.aiff", &["-c:a", "pcm_s16be"]),
+    ] {
+        files.push(ffmpeg(&wav, args, name));
+    }
+    let mut seed = 0;
+    let mut random = |below: usize| {
+        seed += 1;
+        ((noise(seed) * 0.5 + 0.5) * below as f32) as usize % below.max(1)
+    };
+    for file in files {
+        let whole = std::fs::read(&file).unwrap();
+        for round in 0..TIMES {
+            let mut bytes = whole.clone();
+            // Half of the damage is to the head, where sizes and counts stand.
+            let reach = if round % 2 == 0 { bytes.len().min(600) } else { bytes.len() };
+            for _ in 0..1 + random(12) {
+                let at = random(reach);
+                bytes[at] = random(256) as u8;
+            }
+            if round % 5 == 0 {
+                bytes.truncate(random(whole.len()));
+            }
+            let damaged = dir.path().join(format!("damaged-{round}.{}", file.extension().unwrap().display()));
+            std::fs::write(&damaged, &bytes).unwrap();
+            let (done, ended) = mpsc::channel();
+            let path = damaged.clone();
+            let worker = std::thread::spawn(move || {
+                go_through(&path);
+                let _ = done.send(());
+            });
+            let end = ended.recv_timeout(Duration::from_secs(20));
+            if end.is_err() {
+                let kept = std::env::temp_dir().join(damaged.file_name().unwrap());
+                std::fs::copy(&damaged, &kept).unwrap();
+                assert!(worker.is_finished(), "{} round {round} hangs: {}", file.display(), kept.display());
+                assert!(worker.join().is_ok(), "{} round {round} panics: {}", file.display(), kept.display());
+            }
+            std::fs::remove_file(&damaged).unwrap();
+        }
+    }
+}
+
+#[test]
+fn peaks_follow_the_sound_and_survive_their_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    let frames = 48_000 * 130_u32;
+    let envelope = |n: u32| ((n / 24_000) % 10) as f32 / 10.0;
+    let samples: Vec<f32> =
+        (0..frames).flat_map(|n| [envelope(n) * if n % 2 == 0 { 0.9 } else { -0.9 }; 2]).collect();
+    support::write_wav(&wav, 48_000, 2, &samples);
+    let told = std::sync::Mutex::new(Vec::new());
+    let peaks = Peaks::compute(&wav, 256, &|share| told.lock().unwrap().push(share), &AtomicBool::new(false))
+        .unwrap();
+    assert_eq!(peaks.len(), frames.div_ceil(256) as usize, "the last pixel too");
+    for (n, &(low, high)) in peaks.buckets(peaks.len()).iter().enumerate() {
+        let first = n as u32 * 256;
+        if first / 24_000 == (first + 255) / 24_000 {
+            let wanted = f32::from((envelope(first) * 0.9 * 32767.0) as i16 / 256 * 256);
+            assert!((f32::from(high) - wanted).abs() <= 256.0, "pixel {n}: {high} of {wanted}");
+            assert!((f32::from(low) + wanted).abs() <= 256.0, "pixel {n}: {low} of -{wanted}");
+        }
+    }
+    assert_eq!(told.lock().unwrap().last(), Some(&1.0), "progress comes to its end");
+
+    let dat = peaks.to_dat();
+    assert_eq!(dat.len(), 24 + 2 * peaks.len(), "a header and a byte for each low and high");
+    assert_eq!(Peaks::from_dat(&dat).unwrap(), peaks, "what was written is read");
+    assert!(matches!(Peaks::from_dat(&dat[..dat.len() - 1]), Err(AudioError::Peaks { .. })));
+    for n in 0..24 {
+        let mut broken = dat.clone();
+        broken[n] = 0xff;
+        let _ = Peaks::from_dat(&broken);
+    }
+    assert_eq!(peaks.buckets(7).len(), 7);
+    assert_eq!(peaks.buckets(7)[0].1, peaks.buckets(1)[0].1, "every level comes in every seventh");
+
+    let cancelled = Peaks::compute(&wav, 256, &|_| {}, &AtomicBool::new(true));
+    assert!(matches!(cancelled, Err(AudioError::Cancelled { .. })));
+}
+
+#[test]
+fn peaks_of_parts_are_those_of_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 44_100, 2, 125.0);
+    for (name, args) in
+        [("a.mp3", &["-c:a", "libmp3lame", "-q:a", "6"][..]), ("a.ogg", &["-c:a", "libvorbis"])]
+    {
+        let path = ffmpeg(&wav, args, name);
+        let compute = || Peaks::compute(&path, 256, &|_| {}, &AtomicBool::new(false)).unwrap();
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(compute);
+        let together = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap().install(compute);
+        assert!(alone == together, "{name}: parts meet without a seam");
+    }
+}

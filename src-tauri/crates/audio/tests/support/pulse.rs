@@ -1,0 +1,153 @@
+//! A sound server of the test's own with a sink that goes nowhere, and a recording of what came to it.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// The rate of the sink, frames a second.
+pub(crate) const RATE: u32 = 48_000;
+
+/// A PulseAudio server in a folder of its own; gone when dropped.
+pub(crate) struct Pulse {
+    dir: tempfile::TempDir,
+    server: Child,
+}
+
+impl Pulse {
+    /// Starts a server and waits until it answers.
+    pub(crate) fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let server = serve(dir.path());
+        let pulse = Self { dir, server };
+        pulse.wait();
+        pulse
+    }
+
+    /// A command that finds this server and no other.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        surround(&mut command, self.dir.path());
+        command
+    }
+
+    /// Kills the server, as when a sound card is pulled out.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+
+    /// Starts it again.
+    pub(crate) fn restart(&mut self) {
+        self.server = serve(self.dir.path());
+        self.wait();
+    }
+
+    fn wait(&self) {
+        let start = Instant::now();
+        while !self.command("pactl").arg("info").output().is_ok_and(|output| output.status.success()) {
+            assert!(start.elapsed() < Duration::from_secs(10), "pulseaudio does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Records what comes to the sink from now on.
+    pub(crate) fn record(&self) -> Recording {
+        let mut parec = self
+            .command("parec")
+            .args(["-d", "out.monitor", "--format=s16le", "--channels=1", "--latency-msec=5", "--raw"])
+            .arg(format!("--rate={RATE}"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("parec must be installed for the tests");
+        let mut stdout = parec.stdout.take().unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut heard = Heard { samples: Vec::new(), origin: None };
+            let mut bytes = [0_u8; 4096];
+            let mut odd = Vec::new();
+            loop {
+                let count = stdout.read(&mut bytes).unwrap_or(0);
+                if count == 0 {
+                    return heard;
+                }
+                let now = Instant::now();
+                odd.extend_from_slice(&bytes[..count]);
+                let whole = odd.len() / 2 * 2;
+                heard.samples.extend(odd[..whole].as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)));
+                odd.drain(..whole);
+                // What arrives has been played: the earliest start that any chunk tells is the closest.
+                let length = Duration::from_secs_f64(heard.samples.len() as f64 / f64::from(RATE));
+                if let Some(start) = now.checked_sub(length) {
+                    heard.origin = Some(heard.origin.map_or(start, |origin| origin.min(start)));
+                }
+            }
+        });
+        Recording { parec, reader: Some(reader) }
+    }
+}
+
+impl Drop for Pulse {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn surround(command: &mut Command, dir: &Path) {
+    let run = dir.join("run");
+    command
+        .env("HOME", dir)
+        .env("XDG_RUNTIME_DIR", &run)
+        .env("PULSE_RUNTIME_PATH", run.join("pulse"))
+        .env("PULSE_SERVER", format!("unix:{}", run.join("pulse/native").display()))
+        .env_remove("DISPLAY")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS");
+}
+
+fn serve(dir: &Path) -> Child {
+    use std::os::unix::fs::PermissionsExt;
+    let runtime = dir.join("run/pulse");
+    let _ = std::fs::remove_dir_all(&runtime);
+    std::fs::create_dir_all(&runtime).unwrap();
+    std::fs::set_permissions(dir.join("run"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    let script = dir.join("start.pa");
+    let lines = format!(
+        "load-module module-native-protocol-unix auth-anonymous=1\n\
+         load-module module-null-sink sink_name=out rate={RATE} channels=2 format=s16le\n\
+         set-default-sink out\n"
+    );
+    std::fs::write(&script, lines).unwrap();
+    let mut command = Command::new("pulseaudio");
+    surround(&mut command, dir);
+    command
+        .arg("-n")
+        .arg("-F")
+        .arg(&script)
+        .args(["--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no"])
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("pulseaudio must be installed for the tests")
+}
+
+/// A recording under way.
+pub(crate) struct Recording {
+    parec: Child,
+    reader: Option<JoinHandle<Heard>>,
+}
+
+/// What was recorded.
+pub(crate) struct Heard {
+    /// In one channel.
+    pub(crate) samples: Vec<i16>,
+    /// When the first sample was heard.
+    pub(crate) origin: Option<Instant>,
+}
+
+impl Recording {
+    /// Ends the recording.
+    pub(crate) fn stop(mut self) -> Heard {
+        let _ = self.parec.kill();
+        let _ = self.parec.wait();
+        self.reader.take().unwrap().join().unwrap()
+    }
+}
