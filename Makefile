@@ -11,19 +11,13 @@ export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
 export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package window setup-run setup-test programs bindings deny
+.PHONY: help run test check bench package screen window setup-run setup-test programs bindings deny
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
 		printf '  make %-9s %s\n' "$$target" "$$text"; done
 
-run: setup-run window ## Opens the window on the sample session
-	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-		echo 'error: there is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set' >&2; \
-		echo '  help: Log in to a desktop, or run it on a screen that leads nowhere:' >&2; \
-		echo '        scripts/setup.sh test && xvfb-run --auto-servernum make run' >&2; \
-		exit 1; \
-	fi
+run: screen setup-run window ## Opens the window on the sample session
 	cargo run --package causerie-desktop $(FEATURES) -- --sample
 
 test: setup-test window ## Runs every test; the last line is that of cargo test
@@ -47,6 +41,14 @@ package: setup-run window ## Builds a package to install, below target/release/b
 	npm exec --yes --package=$(TAURI_CLI) -- tauri build --bundles deb
 
 # The pieces of which the above are made.
+
+screen:
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo 'error: there is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set' >&2; \
+		echo '  help: Log in to a desktop, or run it on a screen that leads nowhere:' >&2; \
+		echo '        scripts/setup.sh test && xvfb-run --auto-servernum make run' >&2; \
+		exit 1; \
+	fi
 
 setup-run:
 	@scripts/setup.sh run

@@ -23,18 +23,15 @@ seat Maud 0.70 0.72
 seat Callum 0.85 0.58
 seat Tobias 0.56 0.86
 
-length=$(soxi -s "$work/Maud-seated.wav")
-sox -D -R -n -r "$rate" -c 2 -b 16 "$work/air.wav" synth "${length}s" pinknoise lowpass 3000 vol -52dB
-sox -D -m -v 1 "$work/Maud-seated.wav" -v 1 "$work/Callum-seated.wav" -v 1 "$work/Tobias-seated.wav" -v 1 "$work/air.wav" \
-  -b 24 "$work/mixed.wav" gain -6
+sox -D -m -v 1 "$work/Maud-seated.wav" -v 1 "$work/Callum-seated.wav" -v 1 "$work/Tobias-seated.wav" -b 24 "$work/mixed.wav" gain -6
 
 measured=$(ffmpeg -hide_banner -nostats -i "$work/mixed.wav" -af ebur128=framelog=verbose -f null - 2>&1 |
   awk '$1 == "I:" { print $2 }')
 gain=$(awk -v want="$loudness" -v have="$measured" 'BEGIN { printf "%.1f", want - have }')
-sox -D "$work/mixed.wav" -b 16 "$work/sample.wav" gain "$gain" fade t 0.3 -0 2.5
+sox -D "$work/mixed.wav" -b 16 "$work/sample.wav" gain "$gain"
 
 fact() { python3 -c 'import json, sys; print(json.load(open("sample.json"))[sys.argv[1]])' "$1"; }
-lame --quiet -V 7 -m j --scale 1 --lowpass 8.5 --id3v2-only --tt "$(fact title)" --tl "$(fact series)" --ta "Maud Fairley, Callum Reid, Tobias Lund" \
-  --ty "$(fact date | cut -c1-4)" "$work/sample.wav" "$work/sample.mp3"
+lame --quiet -V 7 -m j --scale 1 --lowpass 8.5 --id3v2-only --tt "$(fact title)" --tl "$(fact series)" \
+  --ta "Maud Fairley, Callum Reid, Tobias Lund" --ty "$(fact date | cut -c1-4)" "$work/sample.wav" "$work/sample.mp3"
 
 mv "$work/sample.mp3" "$work/transcript.vtt" "$work/chat.txt" .
