@@ -11,7 +11,7 @@ export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
 export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package screen window setup-run setup-test programs bindings deny
+.PHONY: help run test check bench package screen window setup-run setup-test bindings deny
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
