@@ -1,2 +1,41 @@
 //! The use cases of Causerie, and the types that cross to its shells.
+//!
+//! [`App`] joins the parts: the folder of sessions, its index, the readers of logs and the player. A shell holds one
+//! and does nothing of its own but show and ask.
+
+mod add;
+mod align;
+mod cues;
+mod error;
+mod files;
+mod job;
+mod notes;
+mod open;
+mod peaks;
+mod places;
+mod playing;
+mod reading;
+mod sample;
+mod scan;
+mod score;
+mod search;
+mod sessions;
+mod show;
+mod verify;
 pub mod wire;
+
+pub use add::AddOutcome;
+pub use cues::DueCues;
+pub use job::Job;
+pub use open::{App, Surroundings};
+pub use places::Places;
+pub use playing::Playback;
+pub use reading::{read_log, write_peaks};
+pub use show::{Show, ShownLog, ShownMessage, ShownRecording, ShownSession};
+pub use verify::{BadFile, Verified};
+
+/// The words of the domain, for the shells, which see no other part.
+pub use causerie_model as model;
+
+/// What went well, or what a person reads.
+pub type Result<T, E = wire::AppError> = std::result::Result<T, E>;

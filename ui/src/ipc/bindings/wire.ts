@@ -15,7 +15,11 @@ date: string | null,
 /**
  * When the recording began, as RFC 3339.
  */
-started_at: string | null, series: string | null, 
+started_at: string | null, 
+/**
+ * The series that it belongs to.
+ */
+series: string | null, 
 /**
  * One session for each file stem or subfolder, rather than one in all.
  */
@@ -24,7 +28,35 @@ each: boolean, };
 /**
  * What adding gave.
  */
-export type Added = { id: string, folder: string, title: string, duration_ms: number, recordings: number, logs: number, messages: number, 
+export type Added = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its folder's name in the archive.
+ */
+folder: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * How long it plays.
+ */
+duration_ms: number, 
+/**
+ * Its files of sound in the order of the timeline.
+ */
+recordings: number, 
+/**
+ * Its chat logs and transcripts.
+ */
+logs: number, 
+/**
+ * How many messages it holds.
+ */
+messages: number, 
 /**
  * What was not understood or left out, each with its file.
  */
@@ -33,12 +65,19 @@ warnings: Array<string>, };
 /**
  * A change to an alignment.
  */
-export type AlignChange = { "kind": "anchors", anchors: Array<[number, number]>, } | { "kind": "offset", by_ms: number, } | { "kind": "reset" } | { "kind": "restore", method: "assumed" | "documented" | "metadata" | "text" | "manual", anchors: Array<[number, number]>, confidence: number, };
-
+export type AlignChange = { "kind": "anchors", 
 /**
- * How a log's clock meets the timeline.
+ * Pairs of a moment on the log's clock and one on the timeline.
  */
-export type AlignmentView = { method: "assumed" | "documented" | "metadata" | "text" | "manual", 
+anchors: Array<[number, number]>, } | { "kind": "offset", 
+/**
+ * How far.
+ */
+by_ms: number, } | { "kind": "reset" } | { "kind": "restore", 
+/**
+ * Where it came from.
+ */
+method: "assumed" | "documented" | "metadata" | "text" | "manual", 
 /**
  * Pairs of a moment on the log's clock and one on the timeline.
  */
@@ -46,7 +85,28 @@ anchors: Array<[number, number]>,
 /**
  * From 0 to 1.
  */
-confidence: number, residuals_ms: Array<number>, };
+confidence: number, };
+
+/**
+ * How a log's clock meets the timeline.
+ */
+export type AlignmentView = { 
+/**
+ * Where it came from.
+ */
+method: "assumed" | "documented" | "metadata" | "text" | "manual", 
+/**
+ * Pairs of a moment on the log's clock and one on the timeline.
+ */
+anchors: Array<[number, number]>, 
+/**
+ * From 0 to 1.
+ */
+confidence: number, 
+/**
+ * For each anchor, how far the evidence around it lies from it.
+ */
+residuals_ms: Array<number>, };
 
 /**
  * A failure, as a person reads it.
@@ -72,7 +132,15 @@ export type ClockReading = {
 /**
  * The moment of the session that is heard, with a fraction.
  */
-at_ms: number, state: PlayerState, speed: number, 
+at_ms: number, 
+/**
+ * What the player is doing.
+ */
+state: PlayerState, 
+/**
+ * How fast; 1 is as recorded.
+ */
+speed: number, 
 /**
  * Grows with every load and seek; readings of an older one are stale.
  */
@@ -86,15 +154,31 @@ export type Code = "cancelled" | "superseded" | "read_only" | "not_found" | "cha
 /**
  * A chat log or a transcript.
  */
-export type LogView = { id: string, 
+export type LogView = { 
+/**
+ * Its id.
+ */
+id: string, 
 /**
  * Its name, without a folder.
  */
-file: string, format: string, 
+file: string, 
+/**
+ * The format by which it is read.
+ */
+format: string, 
 /**
  * Whether it holds what was spoken.
  */
-spoken: boolean, messages: number, alignment: AlignmentView, };
+spoken: boolean, 
+/**
+ * How many messages it holds.
+ */
+messages: number, 
+/**
+ * How its clock meets the timeline.
+ */
+alignment: AlignmentView, };
 
 /**
  * What a note marks.
@@ -108,7 +192,27 @@ export type NoteView = {
 /**
  * A UUID; empty for one that is yet to be saved.
  */
-id: string, kind: NoteKind, from_ms: number, to_ms: number | null, title: string, text: string, };
+id: string, 
+/**
+ * What it is.
+ */
+kind: NoteKind, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends, for a span.
+ */
+to_ms: number | null, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * The text.
+ */
+text: string, };
 
 /**
  * The archive, as the list on the left shows it.
@@ -138,12 +242,44 @@ problems: Array<Problem>, };
 /**
  * What the window asks of the player.
  */
-export type PlayerCommand = { "do": "load", session: string, at_ms: number, } | { "do": "play" } | { "do": "pause" } | { "do": "seek", at_ms: number, } | { "do": "speed", speed: number, } | { "do": "volume", volume: number, };
+export type PlayerCommand = { "do": "load", 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, } | { "do": "play" } | { "do": "pause" } | { "do": "seek", 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, } | { "do": "speed", 
+/**
+ * How fast; 1 is as recorded.
+ */
+speed: number, } | { "do": "volume", 
+/**
+ * How loud.
+ */
+volume: number, };
 
 /**
  * What the player tells by itself; sent as the event `player`.
  */
-export type PlayerEvent = { "kind": "changed", clock: ClockReading, } | { "kind": "failed", error: AppError, } | { "kind": "device_lost", message: string, } | { "kind": "device_back" };
+export type PlayerEvent = { "kind": "changed", 
+/**
+ * What it is doing now.
+ */
+state: PlayerState, } | { "kind": "failed", 
+/**
+ * Why, naming the file.
+ */
+error: AppError, } | { "kind": "device_lost", 
+/**
+ * What the system said.
+ */
+message: string, } | { "kind": "device_back" };
 
 /**
  * What the player is doing.
@@ -166,7 +302,11 @@ error: AppError, };
 /**
  * How far long work is.
  */
-export type Progress = { stage: Stage, 
+export type Progress = { 
+/**
+ * What is being done.
+ */
+stage: Stage, 
 /**
  * The file or session being worked on.
  */
@@ -179,21 +319,49 @@ fraction: number, };
 /**
  * An emoji and who gave it.
  */
-export type ReactionView = { emoji: string, by: Array<string>, };
+export type ReactionView = { 
+/**
+ * The emoji, as it was written.
+ */
+emoji: string, 
+/**
+ * Who gave it.
+ */
+by: Array<string>, };
 
 /**
  * One file of sound.
  */
-export type RecordingView = { id: string, 
+export type RecordingView = { 
+/**
+ * Its id.
+ */
+id: string, 
 /**
  * Its name, without a folder.
  */
-file: string, duration_ms: number, };
+file: string, 
+/**
+ * How long it plays.
+ */
+duration_ms: number, };
 
 /**
  * The message that a reply answers.
  */
-export type ReplyView = { id: string, at_ms: number, author: string, 
+export type ReplyView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * Who wrote or said it; empty where the log does not tell.
+ */
+author: string, 
 /**
  * Its beginning.
  */
@@ -202,7 +370,11 @@ text: string, };
 /**
  * A row of the score: what was spoken and what was written from its moment to the next row's.
  */
-export type Row = { at_ms: number, 
+export type Row = { 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
 /**
  * Whether it lies outside of what was recorded.
  */
@@ -210,7 +382,11 @@ off_record: boolean,
 /**
  * Cues of one speaker, one after the other.
  */
-spoken: Array<Spoken>, written: Array<Written>, };
+spoken: Array<Spoken>, 
+/**
+ * What was written.
+ */
+written: Array<Written>, };
 
 /**
  * What a search found.
@@ -236,11 +412,35 @@ hits: Array<SearchHit>, };
 /**
  * A message, cue or title that was found.
  */
-export type SearchHit = { session: string, session_title: string, 
+export type SearchHit = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * That session's title.
+ */
+session_title: string, 
 /**
  * Null where it was the session's title that matched.
  */
-message: string | null, at_ms: number, author: string, kind: "chat" | "private" | "transcript" | "system" | "marker", text: string, 
+message: string | null, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * Who wrote or said it; empty where the log does not tell.
+ */
+author: string, 
+/**
+ * What it is.
+ */
+kind: "chat" | "private" | "transcript" | "system" | "marker", 
+/**
+ * The text.
+ */
+text: string, 
 /**
  * The text around what matched, in parts.
  */
@@ -249,15 +449,31 @@ snippet: Array<SnippetPart>, };
 /**
  * A session in a list.
  */
-export type SessionCard = { id: string, title: string, 
+export type SessionCard = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
 /**
  * An ISO 8601 date, which may be only a year or a month.
  */
-date: string | null, series: string | null, 
+date: string | null, 
+/**
+ * The series that it belongs to.
+ */
+series: string | null, 
 /**
  * The folder's name in the archive.
  */
-folder: string, duration_ms: number, 
+folder: string, 
+/**
+ * How long it plays.
+ */
+duration_ms: number, 
 /**
  * How many messages were written.
  */
@@ -270,11 +486,43 @@ cues: number, };
 /**
  * A session, open: all but the rows, which come page by page.
  */
-export type SessionView = { id: string, title: string, date: string | null, series: string | null, folder: string, 
+export type SessionView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Its day: an ISO 8601 date, which may be only a year or a month.
+ */
+date: string | null, 
+/**
+ * The series that it belongs to.
+ */
+series: string | null, 
+/**
+ * Its folder's name in the archive.
+ */
+folder: string, 
 /**
  * Whether nothing can be written to it.
  */
-read_only: boolean, duration_ms: number, recordings: Array<RecordingView>, logs: Array<LogView>, 
+read_only: boolean, 
+/**
+ * How long it plays.
+ */
+duration_ms: number, 
+/**
+ * Its files of sound in the order of the timeline.
+ */
+recordings: Array<RecordingView>, 
+/**
+ * Its chat logs and transcripts.
+ */
+logs: Array<LogView>, 
 /**
  * How many people wrote or spoke.
  */
@@ -291,7 +539,11 @@ written: Array<number>, };
 /**
  * A piece of a snippet.
  */
-export type SnippetPart = { text: string, 
+export type SnippetPart = { 
+/**
+ * The text.
+ */
+text: string, 
 /**
  * Whether it is what was searched for.
  */
@@ -300,7 +552,27 @@ hit: boolean, };
 /**
  * A cue of the transcript.
  */
-export type Spoken = { id: string, at_ms: number, end_ms: number | null, author: string, text: string, 
+export type Spoken = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * When it ends.
+ */
+end_ms: number | null, 
+/**
+ * Who wrote or said it; empty where the log does not tell.
+ */
+author: string, 
+/**
+ * The text.
+ */
+text: string, 
 /**
  * The words with their times; joined they are the text. Null where the transcript has no word times.
  */
@@ -309,7 +581,15 @@ words: Array<SpokenWord> | null, };
 /**
  * A word of the transcript.
  */
-export type SpokenWord = { at_ms: number, text: string, };
+export type SpokenWord = { 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * The text.
+ */
+text: string, };
 
 /**
  * What long work is at.
@@ -319,16 +599,44 @@ export type Stage = "reading" | "copying" | "indexing" | "verifying";
 /**
  * A written message.
  */
-export type Written = { id: string, log: string, at_ms: number, 
+export type Written = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The log it stands in.
+ */
+log: string, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
 /**
  * On the log's own clock.
  */
-source_ms: number, kind: "chat" | "private" | "transcript" | "system" | "marker", author: string, 
+source_ms: number, 
+/**
+ * What it is.
+ */
+kind: "chat" | "private" | "transcript" | "system" | "marker", 
+/**
+ * Who wrote or said it; empty where the log does not tell.
+ */
+author: string, 
 /**
  * To whom, where it was not for everyone or the log says so.
  */
-to: string | null, text: string, 
+to: string | null, 
+/**
+ * The text.
+ */
+text: string, 
 /**
  * What it answers.
  */
-reply: ReplyView | null, reactions: Array<ReactionView>, };
+reply: ReplyView | null, 
+/**
+ * What others gave to it, by emoji.
+ */
+reactions: Array<ReactionView>, };

@@ -34,14 +34,18 @@ pub struct Problem {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SessionCard {
+    /// Its id.
     #[ts(type = "string")]
     pub id: SessionId,
+    /// What it is called.
     pub title: String,
     /// An ISO 8601 date, which may be only a year or a month.
     pub date: Option<String>,
+    /// The series that it belongs to.
     pub series: Option<String>,
     /// The folder's name in the archive.
     pub folder: String,
+    /// How long it plays.
     #[ts(type = "number")]
     pub duration_ms: TimeMs,
     /// How many messages were written.
@@ -56,17 +60,25 @@ pub struct SessionCard {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SessionView {
+    /// Its id.
     #[ts(type = "string")]
     pub id: SessionId,
+    /// What it is called.
     pub title: String,
+    /// Its day: an ISO 8601 date, which may be only a year or a month.
     pub date: Option<String>,
+    /// The series that it belongs to.
     pub series: Option<String>,
+    /// Its folder's name in the archive.
     pub folder: String,
     /// Whether nothing can be written to it.
     pub read_only: bool,
+    /// How long it plays.
     #[ts(type = "number")]
     pub duration_ms: TimeMs,
+    /// Its files of sound in the order of the timeline.
     pub recordings: Vec<RecordingView>,
+    /// Its chat logs and transcripts.
     pub logs: Vec<LogView>,
     /// How many people wrote or spoke.
     #[ts(type = "number")]
@@ -83,10 +95,12 @@ pub struct SessionView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct RecordingView {
+    /// Its id.
     #[ts(type = "string")]
     pub id: RecordingId,
     /// Its name, without a folder.
     pub file: String,
+    /// How long it plays.
     #[ts(type = "number")]
     pub duration_ms: TimeMs,
 }
@@ -95,15 +109,19 @@ pub struct RecordingView {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct LogView {
+    /// Its id.
     #[ts(type = "string")]
     pub id: LogId,
     /// Its name, without a folder.
     pub file: String,
+    /// The format by which it is read.
     pub format: String,
     /// Whether it holds what was spoken.
     pub spoken: bool,
+    /// How many messages it holds.
     #[ts(type = "number")]
     pub messages: u64,
+    /// How its clock meets the timeline.
     pub alignment: AlignmentView,
 }
 
@@ -111,6 +129,7 @@ pub struct LogView {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct AlignmentView {
+    /// Where it came from.
     #[ts(type = "\"assumed\" | \"documented\" | \"metadata\" | \"text\" | \"manual\"")]
     pub method: Method,
     /// Pairs of a moment on the log's clock and one on the timeline.
@@ -118,6 +137,7 @@ pub struct AlignmentView {
     pub anchors: Vec<Anchor>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// For each anchor, how far the evidence around it lies from it.
     #[ts(type = "Array<number>")]
     pub residuals_ms: Vec<TimeMs>,
 }
@@ -129,11 +149,13 @@ pub struct AlignmentView {
 pub enum AlignChange {
     /// A moment of the log belongs at a moment of the timeline; moves the whole log.
     Anchors {
+        /// Pairs of a moment on the log's clock and one on the timeline.
         #[ts(type = "Array<[number, number]>")]
         anchors: Vec<Anchor>,
     },
     /// The whole log moves by so much, later where positive.
     Offset {
+        /// How far.
         #[ts(type = "number")]
         by_ms: TimeMs,
     },
@@ -141,10 +163,13 @@ pub enum AlignChange {
     Reset,
     /// Exactly this one, as it was before: what undo sends.
     Restore {
+        /// Where it came from.
         #[ts(type = "\"assumed\" | \"documented\" | \"metadata\" | \"text\" | \"manual\"")]
         method: Method,
+        /// Pairs of a moment on the log's clock and one on the timeline.
         #[ts(type = "Array<[number, number]>")]
         anchors: Vec<Anchor>,
+        /// From 0 to 1.
         confidence: f64,
     },
 }
@@ -160,6 +185,7 @@ pub struct AddOptions {
     pub date: Option<String>,
     /// When the recording began, as RFC 3339.
     pub started_at: Option<String>,
+    /// The series that it belongs to.
     pub series: Option<String>,
     /// One session for each file stem or subfolder, rather than one in all.
     pub each: bool,
@@ -169,16 +195,23 @@ pub struct AddOptions {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct Added {
+    /// Its id.
     #[ts(type = "string")]
     pub id: SessionId,
+    /// Its folder's name in the archive.
     pub folder: String,
+    /// What it is called.
     pub title: String,
+    /// How long it plays.
     #[ts(type = "number")]
     pub duration_ms: TimeMs,
+    /// Its files of sound in the order of the timeline.
     #[ts(type = "number")]
     pub recordings: usize,
+    /// Its chat logs and transcripts.
     #[ts(type = "number")]
     pub logs: usize,
+    /// How many messages it holds.
     #[ts(type = "number")]
     pub messages: usize,
     /// What was not understood or left out, each with its file.
@@ -204,6 +237,7 @@ pub enum Stage {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct Progress {
+    /// What is being done.
     pub stage: Stage,
     /// The file or session being worked on.
     pub item: String,
@@ -228,11 +262,16 @@ pub enum NoteKind {
 pub struct NoteView {
     /// A UUID; empty for one that is yet to be saved.
     pub id: String,
+    /// What it is.
     pub kind: NoteKind,
+    /// Where it begins.
     #[ts(type = "number")]
     pub from_ms: TimeMs,
+    /// Where it ends, for a span.
     #[ts(type = "number | null")]
     pub to_ms: Option<TimeMs>,
+    /// What it is called.
     pub title: String,
+    /// The text.
     pub text: String,
 }

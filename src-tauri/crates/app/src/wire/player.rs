@@ -11,21 +11,33 @@ use super::AppError;
 pub enum PlayerCommand {
     /// Takes up a session and stands still at a moment of it.
     Load {
+        /// The session.
         #[ts(type = "string")]
         session: SessionId,
+        /// When, on the timeline.
         #[ts(type = "number")]
         at_ms: TimeMs,
     },
+    /// Goes on from where it is.
     Play,
+    /// Stands still.
     Pause,
+    /// Goes to a moment.
     Seek {
+        /// When, on the timeline.
         #[ts(type = "number")]
         at_ms: TimeMs,
     },
     /// From 0.5 to 3, the pitch kept.
-    Speed { speed: f64 },
+    Speed {
+        /// How fast; 1 is as recorded.
+        speed: f64,
+    },
     /// From 0 to 1.
-    Volume { volume: f32 },
+    Volume {
+        /// How loud.
+        volume: f32,
+    },
 }
 
 /// What the player is doing.
@@ -35,8 +47,11 @@ pub enum PlayerCommand {
 pub enum PlayerState {
     /// Nothing is loaded.
     Empty,
+    /// A session is being opened.
     Loading,
+    /// Loaded and silent.
     Paused,
+    /// Sounding.
     Playing,
     /// At the end.
     Ended,
@@ -48,7 +63,9 @@ pub enum PlayerState {
 pub struct ClockReading {
     /// The moment of the session that is heard, with a fraction.
     pub at_ms: f64,
+    /// What the player is doing.
     pub state: PlayerState,
+    /// How fast; 1 is as recorded.
     pub speed: f64,
     /// Grows with every load and seek; readings of an older one are stale.
     #[ts(type = "number")]
@@ -60,12 +77,21 @@ pub struct ClockReading {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export, export_to = "wire.ts")]
 pub enum PlayerEvent {
-    /// The state changed.
-    Changed { clock: ClockReading },
+    /// The state changed; the clock is to be read anew.
+    Changed {
+        /// What it is doing now.
+        state: PlayerState,
+    },
     /// A file could not be played.
-    Failed { error: AppError },
+    Failed {
+        /// Why, naming the file.
+        error: AppError,
+    },
     /// The output went away; playing has paused where it was.
-    DeviceLost { message: String },
+    DeviceLost {
+        /// What the system said.
+        message: String,
+    },
     /// There is an output again.
     DeviceBack,
 }

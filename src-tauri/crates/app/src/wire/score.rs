@@ -6,12 +6,14 @@ use ts_rs::TS;
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct Row {
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
     /// Whether it lies outside of what was recorded.
     pub off_record: bool,
     /// Cues of one speaker, one after the other.
     pub spoken: Vec<Spoken>,
+    /// What was written.
     pub written: Vec<Written>,
 }
 
@@ -19,13 +21,18 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct Spoken {
+    /// Its id.
     #[ts(type = "string")]
     pub id: MessageId,
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
+    /// When it ends.
     #[ts(type = "number | null")]
     pub end_ms: Option<TimeMs>,
+    /// Who wrote or said it; empty where the log does not tell.
     pub author: String,
+    /// The text.
     pub text: String,
     /// The words with their times; joined they are the text. Null where the transcript has no word times.
     pub words: Option<Vec<SpokenWord>>,
@@ -35,8 +42,10 @@ pub struct Spoken {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SpokenWord {
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
+    /// The text.
     pub text: String,
 }
 
@@ -44,23 +53,30 @@ pub struct SpokenWord {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct Written {
+    /// Its id.
     #[ts(type = "string")]
     pub id: MessageId,
+    /// The log it stands in.
     #[ts(type = "string")]
     pub log: LogId,
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
     /// On the log's own clock.
     #[ts(type = "number")]
     pub source_ms: TimeMs,
+    /// What it is.
     #[ts(type = "\"chat\" | \"private\" | \"transcript\" | \"system\" | \"marker\"")]
     pub kind: Kind,
+    /// Who wrote or said it; empty where the log does not tell.
     pub author: String,
     /// To whom, where it was not for everyone or the log says so.
     pub to: Option<String>,
+    /// The text.
     pub text: String,
     /// What it answers.
     pub reply: Option<ReplyView>,
+    /// What others gave to it, by emoji.
     pub reactions: Vec<ReactionView>,
 }
 
@@ -68,10 +84,13 @@ pub struct Written {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct ReplyView {
+    /// Its id.
     #[ts(type = "string")]
     pub id: MessageId,
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
+    /// Who wrote or said it; empty where the log does not tell.
     pub author: String,
     /// Its beginning.
     pub text: String,
@@ -81,6 +100,8 @@ pub struct ReplyView {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct ReactionView {
+    /// The emoji, as it was written.
     pub emoji: String,
+    /// Who gave it.
     pub by: Vec<String>,
 }

@@ -22,17 +22,23 @@ pub struct SearchAnswer {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SearchHit {
+    /// The session.
     #[ts(type = "string")]
     pub session: SessionId,
+    /// That session's title.
     pub session_title: String,
     /// Null where it was the session's title that matched.
     #[ts(type = "string | null")]
     pub message: Option<MessageId>,
+    /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
+    /// Who wrote or said it; empty where the log does not tell.
     pub author: String,
+    /// What it is.
     #[ts(type = "\"chat\" | \"private\" | \"transcript\" | \"system\" | \"marker\"")]
     pub kind: Kind,
+    /// The text.
     pub text: String,
     /// The text around what matched, in parts.
     pub snippet: Vec<SnippetPart>,
@@ -42,6 +48,7 @@ pub struct SearchHit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SnippetPart {
+    /// The text.
     pub text: String,
     /// Whether it is what was searched for.
     pub hit: bool,

@@ -1,0 +1,268 @@
+//! From files that a person has to a session in the archive.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use causerie_archive::{Copied, Source};
+use causerie_model::{Log, LogId, ParsedLog, Recording, RecordingId, Session, SessionId};
+use serde_json::Map;
+
+use crate::align::first_alignment;
+use crate::files::{Candidate, Content, candidates, identify, nothing_to_hear, stem};
+use crate::open::App;
+use crate::reading::name_of;
+use crate::wire::{AddOptions, Added, AppError, Code, Stage};
+use crate::{Job, Result};
+
+/// What became of files that were to be added.
+#[derive(Debug, Default)]
+pub struct AddOutcome {
+    /// The sessions that were made.
+    pub sessions: Vec<Added>,
+    /// What could not be taken, each naming its file.
+    pub refused: Vec<AppError>,
+}
+
+impl AddOutcome {
+    /// For a shell that shows sessions only: what was refused beside one is told with the first of them.
+    ///
+    /// # Errors
+    /// The first refusal, if no session came of it.
+    pub fn with_refusals_as_warnings(mut self) -> Result<Vec<Added>> {
+        match (self.sessions.first_mut(), self.refused.first()) {
+            (None, Some(refused)) => return Err(refused.clone()),
+            (Some(first), _) => first
+                .warnings
+                .splice(0..0, self.refused.iter().map(|refused| format!("left out: {refused}")))
+                .for_each(drop),
+            (None, None) => {}
+        }
+        Ok(self.sessions)
+    }
+}
+
+impl App {
+    /// Makes sessions of files and folders: one of all, or with [`AddOptions::each`] one for each stem or subfolder.
+    /// A file that can't be read is refused and the rest goes on.
+    ///
+    /// # Errors
+    /// If nothing at all could be looked at, the archive can't be written, or the job was cancelled.
+    pub fn add(&self, paths: &[PathBuf], options: &AddOptions, job: &Job) -> Result<AddOutcome> {
+        check_options(options)?;
+        let mut outcome = AddOutcome::default();
+        for candidate in candidates(paths, options.each)? {
+            job.check()?;
+            match self.add_one(&candidate, options, job, &mut outcome.refused) {
+                Ok(added) => outcome.sessions.push(added),
+                Err(error) if matches!(error.code, Code::Cancelled | Code::ReadOnly) => return Err(error),
+                Err(error) => outcome.refused.push(error),
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn add_one(
+        &self,
+        given: &Candidate,
+        options: &AddOptions,
+        job: &Job,
+        refused: &mut Vec<AppError>,
+    ) -> Result<Added> {
+        let mut parts = Parts { bag: given.bag.clone(), ..Parts::default() };
+        for (done, file) in given.files.iter().enumerate() {
+            job.check()?;
+            job.tell(Stage::Reading, &name_of(&file.path), done as f64 / given.files.len() as f64);
+            match identify(&file.path) {
+                Ok(Content::Recording(info)) => parts.recording(file.path.clone(), info.duration),
+                Ok(Content::Log(log)) => parts.log(file.path.clone(), *log),
+                Err(error) if file.named => refused.push(error),
+                Err(error) => parts.other(file.path.clone(), &error),
+            }
+        }
+        if parts.recordings.is_empty() {
+            return Err(nothing_to_hear(given));
+        }
+        let session = self.session_of(given, options, &mut parts);
+        let told = |copied: Copied| {
+            job.tell(Stage::Copying, &copied.file, copied.bytes as f64 / copied.total.max(1) as f64)
+        };
+        let today = (self.surroundings.now)().date();
+        let folder = match &given.bag {
+            Some(bag) => self.archive.adopt(bag, &session, &told, job.flag())?,
+            None => self.archive.create_session(&session, &parts.sources, today, &told, job.flag())?,
+        };
+        job.tell(Stage::Indexing, &session.title, 0.0);
+        let (session, stamp) = self.archive.load(&folder)?;
+        self.with_index(|index| self.put(index, &folder, &session, &stamp))?;
+        job.tell(Stage::Indexing, &session.title, 1.0);
+        Ok(Added {
+            id: session.id,
+            folder,
+            duration_ms: session.duration(),
+            title: session.title,
+            recordings: session.recordings.len(),
+            logs: session.logs.len(),
+            messages: parts.logs.iter().map(|(_, log)| log.messages.len()).sum(),
+            warnings: parts.warnings,
+        })
+    }
+
+    fn session_of(&self, given: &Candidate, options: &AddOptions, parts: &mut Parts) -> Session {
+        let first = parts.recordings.first().map(|recording| recording.path.as_str()).unwrap_or_default();
+        let name = if given.name.is_empty() { stem(first.as_ref()) } else { given.name.clone() };
+        let (date_in_name, title_in_name) = split_date(&name);
+        let from_start = options.started_at.as_deref().and_then(|start| start.get(..10));
+        let mut session = Session {
+            id: SessionId::new((self.surroundings.fresh_id)()),
+            title: options.title.clone().unwrap_or(title_in_name),
+            date: options.date.clone().or_else(|| from_start.map(str::to_owned)).or(date_in_name),
+            started_at: options.started_at.clone(),
+            series: options.series.clone(),
+            people: Vec::new(),
+            recordings: std::mem::take(&mut parts.recordings),
+            logs: Vec::new(),
+            unknown: Map::new(),
+        };
+        let logs = parts.logs.iter().enumerate().map(|(n, (path, log))| Log {
+            id: LogId::nth(n + 1),
+            path: path.clone(),
+            format: log.format.clone(),
+            alignment: first_alignment(log, &session),
+            unknown: Map::new(),
+        });
+        session.logs = logs.collect();
+        session
+    }
+}
+
+/// The files of a session to be, with the places that they get in it.
+#[derive(Default)]
+struct Parts {
+    /// The bag that they lie in already, and in which they keep their places.
+    bag: Option<PathBuf>,
+    sources: Vec<Source>,
+    taken: BTreeSet<String>,
+    recordings: Vec<Recording>,
+    logs: Vec<(String, ParsedLog)>,
+    warnings: Vec<String>,
+}
+
+impl Parts {
+    fn recording(&mut self, from: PathBuf, duration: causerie_model::TimeMs) {
+        let path = self.take(from);
+        let id = RecordingId::nth(self.recordings.len() + 1);
+        self.recordings.push(Recording { id, path, duration, unknown: Map::new() });
+    }
+
+    fn log(&mut self, from: PathBuf, log: ParsedLog) {
+        let name = name_of(&from);
+        let told =
+            log.warnings.iter().map(|warning| format!("{name}, line {}: {}", warning.line, warning.reason));
+        self.warnings.extend(told);
+        let path = self.take(from);
+        self.logs.push((path, log));
+    }
+
+    /// What lies in a folder beside the recording belongs to the session, though it is neither heard nor read.
+    fn other(&mut self, from: PathBuf, error: &AppError) {
+        self.warnings.push(format!("kept, but neither heard nor read: {error}"));
+        self.take(from);
+    }
+
+    /// Gives a file its place in the session, beside others of the same name.
+    fn take(&mut self, from: PathBuf) -> String {
+        let to = match self.bag.as_ref().and_then(|bag| from.strip_prefix(bag).ok()) {
+            Some(kept) => kept.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+            None => self.place_beside(&name_of(&from)),
+        };
+        self.taken.insert(to.clone());
+        self.sources.push(Source { from, to: to.clone() });
+        to
+    }
+
+    fn place_beside(&self, name: &str) -> String {
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+            _ => (name, String::new()),
+        };
+        let mut to = format!("data/{name}");
+        let mut n = 2;
+        while self.taken.contains(&to) {
+            to = format!("data/{stem} ({n}){ending}");
+            n += 1;
+        }
+        to
+    }
+}
+
+/// Takes a date off the front of a name: `2008-05-14 Casual Conversations`.
+fn split_date(name: &str) -> (Option<String>, String) {
+    let rest = |date: &str, rest: &str| {
+        let title = rest.trim_matches([' ', '-', '_']);
+        (Some(date.to_owned()), if title.is_empty() { name.to_owned() } else { title.to_owned() })
+    };
+    match name.split_at_checked(10) {
+        Some((date, title)) if date.parse::<jiff::civil::Date>().is_ok() && date.contains('-') => {
+            rest(date, title)
+        }
+        _ => (None, name.to_owned()),
+    }
+}
+
+fn check_options(options: &AddOptions) -> Result<()> {
+    if let Some(start) = &options.started_at
+        && start.parse::<jiff::Timestamp>().is_err()
+    {
+        let help = "Write it as in 2008-05-14T10:00:00-07:00, with the zone of the place.";
+        return Err(AppError::new(Code::Failed, format!("{start:?} is no time with a zone"), help));
+    }
+    if let Some(date) = &options.date
+        && !is_date(date)
+    {
+        let help = "Write it as in 2008-05-14, 2008-05 or 2008.";
+        return Err(AppError::new(Code::Failed, format!("{date:?} is no date"), help));
+    }
+    Ok(())
+}
+
+/// An ISO 8601 date, or only its month or its year.
+fn is_date(text: &str) -> bool {
+    let padded = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    padded.len() == 10 && padded.parse::<jiff::civil::Date>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_ahead_of_a_name_is_taken_off_it() {
+        let split = |name| split_date(name);
+        assert_eq!(split("2008-05-14 Shared desks"), (Some("2008-05-14".into()), "Shared desks".into()));
+        assert_eq!(
+            split("2008-05-14"),
+            (Some("2008-05-14".into()), "2008-05-14".into()),
+            "a title is never empty"
+        );
+        assert_eq!(split("2008-15-14 Desks").0, None, "there is no fifteenth month");
+        assert_eq!(split("Überlegungen zur Zeit").0, None, "letters of several bytes are cut nowhere");
+    }
+
+    #[test]
+    fn files_of_one_name_stand_side_by_side() {
+        let mut parts = Parts::default();
+        let places =
+            ["a/chat.txt", "b/chat.txt", "c/chat.txt", "d/.hidden"].map(|path| parts.take(path.into()));
+        assert_eq!(places, ["data/chat.txt", "data/chat (2).txt", "data/chat (3).txt", "data/.hidden"]);
+    }
+
+    #[test]
+    fn a_date_may_be_a_year_or_a_month() {
+        assert!(["2008", "2008-05", "2008-05-14"].into_iter().all(is_date));
+        assert!(!["208", "2008-5", "2008-13", "2008-02-30", "14 May"].into_iter().any(is_date));
+    }
+}

@@ -1,0 +1,79 @@
+//! The one place where failures of the parts become what a person reads.
+
+use causerie_archive::ArchiveError;
+use causerie_audio::{AudioError, Refused};
+use causerie_index::IndexError;
+use causerie_logs::LogError;
+
+use crate::wire::{AppError, Code};
+
+impl From<ArchiveError> for AppError {
+    fn from(error: ArchiveError) -> Self {
+        let code = match &error {
+            ArchiveError::Cancelled => Code::Cancelled,
+            ArchiveError::ReadOnly { .. } => Code::ReadOnly,
+            ArchiveError::NotFound { .. } => Code::NotFound,
+            ArchiveError::ChangedUnderneath { .. } => Code::Changed,
+            _ => Code::Failed,
+        };
+        told(code, &error, error.help())
+    }
+}
+
+impl From<IndexError> for AppError {
+    fn from(error: IndexError) -> Self {
+        let code = match &error {
+            IndexError::Interrupted => Code::Superseded,
+            _ => Code::Failed,
+        };
+        let help =
+            "The index can be made anew at any time: causerie reindex. Nothing but the index is touched.";
+        told(code, &error, help.to_owned())
+    }
+}
+
+impl From<LogError> for AppError {
+    fn from(error: LogError) -> Self {
+        told(Code::Failed, &error, error.help())
+    }
+}
+
+impl From<AudioError> for AppError {
+    fn from(error: AudioError) -> Self {
+        let code = match &error {
+            AudioError::Cancelled { .. } => Code::Cancelled,
+            AudioError::Output { .. } => Code::NoSound,
+            _ => Code::Failed,
+        };
+        told(code, &error, error.help())
+    }
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        let code = match &refused {
+            Refused::NoOutput { .. } => Code::NoSound,
+            Refused::Empty | Refused::NoParts | Refused::Speed { .. } | Refused::Stopped => Code::Failed,
+        };
+        told(code, &refused, refused.help())
+    }
+}
+
+/// A file that could not be read or written, with the system's reason.
+pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> AppError {
+    let code = if error.kind() == std::io::ErrorKind::NotFound { Code::NotFound } else { Code::Failed };
+    let help = match error.kind() {
+        std::io::ErrorKind::NotFound => "Check the path; the file may have been moved or renamed.",
+        std::io::ErrorKind::PermissionDenied => "Check that you may read the file and its folder.",
+        _ => "Check that the disk is there and readable, then try again.",
+    };
+    AppError::new(code, format!("can't {doing} {}: {error}", path.display()), help)
+}
+
+/// The chain of causes goes to the log; the person reads the message.
+fn told(code: Code, error: &dyn std::error::Error, help: String) -> AppError {
+    let causes: Vec<String> =
+        std::iter::successors(error.source(), |cause| cause.source()).map(ToString::to_string).collect();
+    tracing::debug!(%error, ?causes, "failed");
+    AppError::new(code, error.to_string(), help)
+}

@@ -1,0 +1,97 @@
+//! Playing a session of the archive.
+
+use causerie_audio::{Clock, Event, Part, Player, State};
+use causerie_model::{SessionId, TimeMs};
+
+use crate::Result;
+use crate::open::App;
+use crate::wire::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
+
+/// The player, and what a shell may ask of it.
+pub struct Playback {
+    player: Player,
+}
+
+impl Playback {
+    /// Starts the player, which tells of itself by `on_event`.
+    ///
+    /// # Errors
+    /// If its thread can't be started.
+    pub fn start(on_event: impl Fn(PlayerEvent) + Send + 'static) -> Result<Self> {
+        let player = Player::spawn(move |event| on_event(event.into()))?;
+        Ok(Self { player })
+    }
+
+    /// Does what is asked, and tells the clock as it stands then.
+    ///
+    /// # Errors
+    /// If there is no such session, or the command means nothing in the player's state, which then stays as it is.
+    pub fn command(&self, app: &App, command: &PlayerCommand) -> Result<ClockReading> {
+        match command {
+            PlayerCommand::Load { session, at_ms } => self.player.load(app.parts(*session)?, *at_ms)?,
+            PlayerCommand::Play => self.player.play()?,
+            PlayerCommand::Pause => self.player.pause()?,
+            PlayerCommand::Seek { at_ms } => self.player.seek(*at_ms)?,
+            PlayerCommand::Speed { speed } => self.player.set_speed(*speed)?,
+            PlayerCommand::Volume { volume } => self.player.set_volume(*volume)?,
+        }
+        Ok(self.clock())
+    }
+
+    /// What is heard now.
+    pub fn clock(&self) -> ClockReading {
+        self.player.clock().into()
+    }
+}
+
+impl App {
+    /// The files of a session, in the order in which they play.
+    fn parts(&self, id: SessionId) -> Result<Vec<Part>> {
+        let row = self.row(id)?;
+        let part = |recording: causerie_model::Recording| {
+            Ok(Part { path: self.archive.file(&row.folder, &recording.path)?, duration: recording.duration })
+        };
+        row.session.recordings.into_iter().map(part).collect()
+    }
+}
+
+impl ClockReading {
+    /// The moment that is heard, in whole milliseconds.
+    pub fn at(&self) -> TimeMs {
+        TimeMs::new(self.at_ms as i64)
+    }
+}
+
+impl From<Clock> for ClockReading {
+    fn from(clock: Clock) -> Self {
+        Self {
+            at_ms: clock.at_ms,
+            state: clock.state.into(),
+            speed: clock.speed,
+            generation: clock.generation,
+        }
+    }
+}
+
+impl From<Event> for PlayerEvent {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::Changed(state) => Self::Changed { state: state.into() },
+            Event::Failed { error, .. } => Self::Failed { error: error.into() },
+            Event::DeviceLost { message } => Self::DeviceLost { message },
+            Event::DeviceBack => Self::DeviceBack,
+        }
+    }
+}
+
+impl From<State> for PlayerState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Empty => Self::Empty,
+            State::Loading => Self::Loading,
+            State::Paused => Self::Paused,
+            State::Playing => Self::Playing,
+            State::Ended => Self::Ended,
+        }
+    }
+}

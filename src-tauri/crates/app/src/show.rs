@@ -1,0 +1,140 @@
+//! A session whole, for the command line and for other programs.
+
+use causerie_model::{LogId, Message, MessageId, SessionId, TimeMs};
+use serde::Serialize;
+
+use crate::Result;
+use crate::open::App;
+use crate::wire::AlignmentView;
+
+/// A session with its messages on the timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct Show {
+    /// What people know of it.
+    pub session: ShownSession,
+    /// Its files of sound in the order of the timeline.
+    pub recordings: Vec<ShownRecording>,
+    /// Its logs and how each is aligned.
+    pub logs: Vec<ShownLog>,
+    /// Its messages by time.
+    pub messages: Vec<ShownMessage>,
+}
+
+/// What people know of a session.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Its title.
+    pub title: String,
+    /// Its day.
+    pub date: Option<String>,
+    /// When the first recording began, as RFC 3339.
+    pub started_at: Option<String>,
+    /// Its series.
+    pub series: Option<String>,
+    /// Its folder in the archive.
+    pub folder: String,
+    /// The length of its timeline.
+    #[serde(rename = "duration_ms")]
+    pub duration: TimeMs,
+    /// How many people wrote or spoke.
+    pub people: u64,
+}
+
+/// A file of sound.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownRecording {
+    /// Its id within the session.
+    pub id: String,
+    /// From the session's folder.
+    pub path: String,
+    /// How long it plays.
+    #[serde(rename = "duration_ms")]
+    pub duration: TimeMs,
+}
+
+/// A log.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownLog {
+    /// Its id within the session.
+    pub id: LogId,
+    /// From the session's folder.
+    pub path: String,
+    /// The format by which it is read.
+    pub format: String,
+    /// How many messages it holds.
+    pub messages: u64,
+    /// How its clock meets the timeline.
+    pub alignment: AlignmentView,
+}
+
+/// A message on the timeline. Its `source_ms`, `end_ms` and word times are on the log's own clock.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownMessage {
+    /// Its id within the session.
+    pub id: MessageId,
+    /// The log it stands in.
+    pub log: LogId,
+    /// When it came, on the timeline.
+    #[serde(rename = "at_ms")]
+    pub at: TimeMs,
+    /// Whether that lies outside of what was recorded.
+    pub off_record: bool,
+    /// The message as the log has it.
+    #[serde(flatten)]
+    pub message: Message,
+}
+
+impl App {
+    /// A session with all its messages.
+    ///
+    /// # Errors
+    /// If there is no such session, or the index can't be read.
+    pub fn show(&self, id: SessionId) -> Result<Show> {
+        let row = self.row(id)?;
+        let score = self.score(id)?;
+        let messages = score.placed().iter().map(|item| ShownMessage {
+            id: item.log.message(item.message.seq),
+            log: item.log.clone(),
+            at: item.at,
+            off_record: item.off_record,
+            message: item.message.clone(),
+        });
+        let duration = row.session.duration();
+        let session = row.session;
+        Ok(Show {
+            messages: messages.collect(),
+            recordings: session
+                .recordings
+                .into_iter()
+                .map(|part| ShownRecording {
+                    id: part.id.to_string(),
+                    path: part.path,
+                    duration: part.duration,
+                })
+                .collect(),
+            logs: session
+                .logs
+                .into_iter()
+                .map(|log| ShownLog {
+                    messages: score.count(&log.id),
+                    id: log.id,
+                    path: log.path,
+                    format: log.format,
+                    alignment: log.alignment.into(),
+                })
+                .collect(),
+            session: ShownSession {
+                id,
+                title: session.title,
+                date: session.date,
+                started_at: session.started_at,
+                series: session.series,
+                folder: row.folder,
+                duration,
+                people: row.people,
+            },
+        })
+    }
+}
