@@ -1,1 +1,69 @@
-fn main() {}
+//! Causerie on the command line: everything but the window.
+
+mod add;
+mod align;
+mod arguments;
+mod list;
+mod log;
+mod output;
+mod peaks;
+mod play;
+mod search;
+mod show;
+mod verify;
+
+use std::process::ExitCode;
+
+use causerie_app::wire::AppError;
+use causerie_app::{App, Job, Places, Surroundings};
+use clap::{CommandFactory, Parser};
+
+use crate::arguments::{Arguments, Command};
+use crate::output::{Output, Stop};
+
+/// Done in part: some was refused, each named.
+const IN_PART: u8 = 3;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("CAUSERIE_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let mut output = Output::new(arguments.json);
+    match run(arguments, &mut output) {
+        Ok(()) if output.has_refusals() => ExitCode::from(IN_PART),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Failed(error)) => {
+            output.error(&error);
+            ExitCode::FAILURE
+        }
+        Err(Stop::Unclean) => ExitCode::FAILURE,
+        Err(Stop::NobodyListens) => ExitCode::SUCCESS,
+    }
+}
+
+fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
+    let places = || Places::new(arguments.archive.clone(), arguments.index_dir.clone());
+    let app = || -> Result<App, AppError> {
+        let app = App::open(&places()?, Surroundings::real())?;
+        app.scan(&Job::new())?;
+        Ok(app)
+    };
+    match &arguments.command {
+        Command::Add(command) => add::run(&app()?, command, output),
+        Command::Log(command) => log::run(command, output),
+        Command::List => list::run(&app()?, output),
+        Command::Show { session } => show::run(&app()?, session, output),
+        Command::Search(command) => search::run(&app()?, command, output),
+        Command::Play(command) => play::run(&app()?, command, output),
+        Command::Align(command) => align::run(&app()?, command, output),
+        Command::Peaks(command) => peaks::run(command, output),
+        Command::Verify { session } => verify::run(&app()?, session.as_deref(), output),
+        Command::Reindex => list::reindex(&app()?, output),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "causerie", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use causerie_app::model::{Anchor, LogId, ParseTimeError, TimeMs};
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// Plays recorded conversations with what was written in them, and keeps and searches an archive of them.
+///
+/// Exit status: 0 done; 1 failed; 2 wrong usage; 3 done in part, with each refusal named.
+#[derive(Debug, Parser)]
+#[command(name = "causerie", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// The archive's folder [default: ~/Causerie]
+    #[arg(long, global = true, env = "CAUSERIE_ARCHIVE", value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The folder of indexes [default: the platform's folder for local data]
+    #[arg(long, global = true, env = "CAUSERIE_INDEX_DIR", value_name = "DIR", hide = true)]
+    pub(crate) index_dir: Option<PathBuf>,
+
+    /// Print one JSON value and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a session of recordings and their logs, or of a folder of them
+    Add(Add),
+    /// Read a chat log or transcript, without an archive
+    Log(Log),
+    /// List the sessions
+    List,
+    /// Show a session with its messages on the timeline
+    Show {
+        /// Its id or the beginning of it, its folder, or its title
+        session: String,
+    },
+    /// Search all that was said and written
+    Search(Search),
+    /// Play a session, printing each message as its moment comes
+    Play(Play),
+    /// Say how a log's clock meets the recording's
+    Align(Align),
+    /// Compute a waveform in audiowaveform's binary format, version 2
+    Peaks(Peaks),
+    /// Check every byte against the manifests
+    Verify {
+        /// One session only, by its id, folder or title
+        session: Option<String>,
+    },
+    /// Make the index anew from the archive
+    Reindex,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// Recordings, logs, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The session's title
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Its day, as in 2008-05-14, or only 2008-05 or 2008
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// When the recording began, as in 2008-05-14T10:00:00-07:00
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) started_at: Option<String>,
+    /// The series it belongs to
+    #[arg(long)]
+    pub(crate) series: Option<String>,
+    /// Make one session for each file stem or subfolder
+    #[arg(long, conflicts_with = "title")]
+    pub(crate) each: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// The log
+    pub(crate) file: PathBuf,
+    /// Read it in this format, whatever it looks like
+    #[arg(long)]
+    pub(crate) format: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words, "a phrase", a beginning*, -not
+    #[arg(required = true, allow_hyphen_values = true)]
+    pub(crate) query: Vec<String>,
+    /// In one session only, by its id, folder or title
+    #[arg(long)]
+    pub(crate) session: Option<String>,
+    /// How many hits at the most
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Play {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// Where to begin, as in 90, 1:30, 0:01:30.250 or 90500ms
+    #[arg(long, value_name = "T", default_value = "0")]
+    pub(crate) at: TimeMs,
+    /// How fast, from 0.5 to 3
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
+    pub(crate) speed: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").required(true).args(["anchor", "offset", "reset"]))]
+pub(crate) struct Align {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// The log, where there are several: its id or file name
+    #[arg(long)]
+    pub(crate) log: Option<String>,
+    /// This moment of the log's clock belongs at that moment of the recording; may be given several times
+    #[arg(long, value_name = "SRC=AT", value_parser = anchor)]
+    pub(crate) anchor: Vec<Anchor>,
+    /// Move the log by so many milliseconds, later where positive
+    #[arg(long, value_name = "MS", allow_hyphen_values = true)]
+    pub(crate) offset: Option<i64>,
+    /// Back to what the format and the session say
+    #[arg(long)]
+    pub(crate) reset: bool,
+    /// Only tell what would be
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+impl Align {
+    pub(crate) fn log_id(&self) -> Option<LogId> {
+        self.log.as_deref().map(LogId::new)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Peaks {
+    /// The recording
+    pub(crate) file: PathBuf,
+    /// The file to write
+    #[arg(short, long, value_name = "OUT.dat")]
+    pub(crate) output: PathBuf,
+    /// How many samples make a pixel
+    #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub(crate) samples_per_pixel: u32,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches(['x', '×']).parse() {
+        Ok(speed) if (0.5..=3.0).contains(&speed) => Ok(speed),
+        _ => Err("expected a speed from 0.5 to 3".to_owned()),
+    }
+}
+
+fn anchor(text: &str) -> Result<Anchor, String> {
+    let (source, at) = text.split_once('=').ok_or("expected SRC=AT, as in 10:02:13=1:05")?;
+    let time = |text: &str| text.parse::<TimeMs>().map_err(|error: ParseTimeError| error.to_string());
+    Ok(Anchor { source: time(source)?, at: time(at)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_words_fit_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_anchor_is_two_times() {
+        let read = anchor("10:02:13=1:05.5").unwrap();
+        assert_eq!((read.source.get(), read.at.get()), (36_133_000, 65_500));
+        assert!(anchor("10:02:13").is_err() && anchor("a=b").is_err());
+    }
+}
