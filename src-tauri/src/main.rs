@@ -1,1 +1,40 @@
-fn main() {}
+//! Causerie's window: a shell around the use cases in `causerie-app`.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+mod arguments;
+mod commands;
+mod events;
+mod state;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tauri::Manager;
+
+use crate::arguments::Arguments;
+use crate::state::Desktop;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("CAUSERIE_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let run = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(commands::all())
+        .setup(|app| {
+            app.manage(Desktop::new(arguments));
+            events::start(app.handle().clone());
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Generates what tauri needs from its configuration, and the permission for each command.
+
+fn main() {
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "add",
+        "align",
+        "cancel",
+        "clock",
+        "notes",
+        "open_sample",
+        "open_session",
+        "overview",
+        "peaks",
+        "player",
+        "remove_note",
+        "save_note",
+        "scan",
+        "score_rows",
+        "search",
+        "start_session",
+    ]);
+    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
+        println!("cargo::error={error:#}");
+    }
+}

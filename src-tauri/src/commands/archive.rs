@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+
+use causerie_app::model::SessionId;
+use causerie_app::wire::{AddOptions, Added, Overview, Progress};
+use causerie_app::{Job, Result};
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+
+use super::work;
+use crate::events;
+
+#[tauri::command]
+pub(super) async fn overview(handle: AppHandle) -> Result<Overview> {
+    work(handle, |_, desktop| desktop.app()?.overview()).await
+}
+
+#[tauri::command]
+pub(super) async fn scan(handle: AppHandle) -> Result<Overview> {
+    work(handle, |_, desktop| {
+        let app = desktop.app()?;
+        app.scan(&Job::new())?;
+        app.overview()
+    })
+    .await
+}
+
+#[tauri::command]
+pub(super) async fn add(
+    handle: AppHandle,
+    paths: Vec<PathBuf>,
+    options: AddOptions,
+    job: u32,
+    on_progress: Channel<Progress>,
+) -> Result<Vec<Added>> {
+    work(handle, move |handle, desktop| {
+        let told = Job::telling(move |progress| drop(on_progress.send(progress)));
+        let added = desktop.during(job, told, |job| {
+            desktop.app()?.add(&paths, &options, job)?.with_refusals_as_warnings()
+        })?;
+        events::archive(handle);
+        Ok(added)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(super) async fn cancel(handle: AppHandle, job: u32) -> Result<()> {
+    work(handle, move |_, desktop| Ok(desktop.cancel(job))).await
+}
+
+#[tauri::command]
+pub(super) async fn open_sample(handle: AppHandle) -> Result<SessionId> {
+    work(handle, |handle, desktop| {
+        let sample = desktop.app()?.open_sample(&Job::new())?;
+        events::archive(handle);
+        Ok(sample)
+    })
+    .await
+}
+
+/// The session to begin with, where the command line names one.
+#[tauri::command]
+pub(super) async fn start_session(handle: AppHandle) -> Result<Option<SessionId>> {
+    work(handle, |_, desktop| {
+        let sample = desktop.arguments.sample;
+        sample.then(|| desktop.app()?.open_sample(&Job::new())).transpose()
+    })
+    .await
+}

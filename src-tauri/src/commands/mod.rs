@@ -1,0 +1,52 @@
+//! What the window may ask for. Each command takes its arguments, calls the use case off the main thread, and returns.
+
+mod archive;
+mod notes;
+mod player;
+mod search;
+mod session;
+
+use causerie_app::Result;
+use causerie_app::wire::{AppError, Code};
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, Manager, Wry};
+
+use crate::state::Desktop;
+
+/// The handler of all commands.
+pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        archive::add,
+        archive::cancel,
+        archive::open_sample,
+        archive::overview,
+        archive::scan,
+        archive::start_session,
+        notes::notes,
+        notes::remove_note,
+        notes::save_note,
+        player::clock,
+        player::player,
+        search::search,
+        session::align,
+        session::open_session,
+        session::peaks,
+        session::score_rows,
+    ]
+}
+
+/// Does blocking work on a thread that may block.
+async fn work<T: Send + 'static>(
+    handle: AppHandle,
+    work: impl FnOnce(&AppHandle, &Desktop) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let run = move || work(&handle, &handle.state::<Desktop>());
+    tauri::async_runtime::spawn_blocking(run).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a command ended early");
+        Err(AppError::new(
+            Code::Failed,
+            "this could not be finished",
+            "Try again; if it happens again, start Causerie anew.",
+        ))
+    })
+}

@@ -1,0 +1,47 @@
+use causerie_app::model::{LogId, SessionId};
+use causerie_app::wire::{AlignChange, Row, SessionView};
+use causerie_app::{Job, Result};
+use tauri::AppHandle;
+use tauri::ipc::Response;
+
+use super::work;
+
+#[tauri::command]
+pub(super) async fn open_session(handle: AppHandle, session: SessionId) -> Result<SessionView> {
+    work(handle, move |_, desktop| desktop.app()?.open_session(session)).await
+}
+
+#[tauri::command]
+pub(super) async fn score_rows(
+    handle: AppHandle,
+    session: SessionId,
+    from: usize,
+    count: usize,
+) -> Result<Vec<Row>> {
+    work(handle, move |_, desktop| desktop.app()?.score_rows(session, from, count)).await
+}
+
+#[tauri::command]
+pub(super) async fn align(
+    handle: AppHandle,
+    session: SessionId,
+    log: LogId,
+    change: AlignChange,
+) -> Result<SessionView> {
+    work(handle, move |_, desktop| {
+        let app = desktop.app()?;
+        app.align(session, Some(&log), &change, false)?;
+        app.open_session(session)
+    })
+    .await
+}
+
+/// Bytes rather than JSON: signed, lowest and highest in turn.
+#[tauri::command]
+pub(super) async fn peaks(handle: AppHandle, session: SessionId, buckets: usize) -> Result<Response> {
+    work(handle, move |_, desktop| {
+        let peaks = desktop.app()?.peaks(session, buckets, &Job::new())?;
+        Ok(Response::new(peaks.into_iter().map(i8::cast_unsigned).collect::<Vec<u8>>()))
+    })
+    .await
+}
