@@ -7,8 +7,9 @@ use anyhow::Result;
 /// Frames a second of every recording made here.
 pub const RATE: u32 = 48_000;
 
-/// A click is a burst this long, in frames: short enough to place, long enough to survive being stretched.
-const BURST: usize = 240;
+/// A click is a burst this long, in frames: longer than the stretch that is left out when sound is played at double
+/// speed, so that none is skipped.
+const BURST: usize = 1_440;
 
 /// Writes a stereo WAV of silence with a click at each of `at_ms`.
 ///

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use causerie_tests::clicks::{RATE, onsets, write_wav};
 use causerie_tests::desk::Desk;
 use causerie_tests::pulse::Pulse;
@@ -78,13 +78,45 @@ fn play(desk: &Desk, sound: &Pulse, id: &str, from_ms: u32, speed: &str) -> Resu
     Ok(told.iter().zip(heard).map(|((told, _), heard)| apart(*told, heard)).collect())
 }
 
+/// Does something again while the machine was busy with something else meanwhile, as a thread that should wake every
+/// millisecond tells; a program that is not let run is late whatever it does.
+fn undisturbed<T>(work: impl Fn() -> Result<T>) -> Result<T> {
+    const HELD_UP: Duration = Duration::from_millis(8);
+    const TRIES: usize = 6;
+    let mut held_up = Duration::ZERO;
+    for _ in 0..TRIES {
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        let done = std::thread::scope(|scope| {
+            let watch = scope.spawn(|| {
+                let mut longest = Duration::ZERO;
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let asleep = Instant::now();
+                    std::thread::sleep(Duration::from_millis(1));
+                    longest = longest.max(asleep.elapsed());
+                }
+                longest
+            });
+            let done = work();
+            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+            held_up = watch.join().unwrap_or(Duration::MAX);
+            done
+        });
+        if held_up < HELD_UP {
+            return done;
+        }
+        println!("held up for {held_up:?} by other work; once more");
+    }
+    bail!("the machine is busy with other work: it held the test up for {held_up:?}")
+}
+
 #[test]
 fn messages_are_told_when_their_clicks_are_heard() -> Result<()> {
     let sound = Pulse::start()?;
     let desk = Desk::new()?;
     let id = click_session(&desk)?;
     for (from_ms, speed) in [(0, "1"), (0, "1.5"), (0, "2"), (6_345, "1"), (6_345, "1.5")] {
-        let mut apart = play(&desk, &sound, &id, from_ms, speed)?;
+        let in_order = undisturbed(|| play(&desk, &sound, &id, from_ms, speed))?;
+        let mut apart = in_order.clone();
         apart.sort_by(f64::total_cmp);
         let median = apart[apart.len() / 2];
         let worst = apart.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default();
@@ -92,7 +124,7 @@ fn messages_are_told_when_their_clicks_are_heard() -> Result<()> {
             "{speed}× from {from_ms} ms, {} clicks: median {median:.1} ms, worst {worst:.1} ms",
             apart.len()
         );
-        assert!(worst.abs() <= IN_STEP, "{speed}× from {from_ms} ms: {apart:.1?}");
+        assert!(worst.abs() <= IN_STEP, "{speed}× from {from_ms} ms: {in_order:.1?}");
     }
     Ok(())
 }

@@ -25,6 +25,11 @@ pub(crate) fn matches(parsed: &Parsed, tokens: &[Token]) -> Vec<(usize, usize)> 
     found
 }
 
+/// Whether a term stands anywhere in a text.
+pub(crate) fn stands_in(term: &Term, tokens: &[Token]) -> bool {
+    (0..tokens.len()).any(|start| stands_at(term, tokens, start))
+}
+
 fn stands_at(term: &Term, tokens: &[Token], start: usize) -> bool {
     let here = tokens.get(start..start + term.words.len());
     here.is_some_and(|here| here.iter().enumerate().all(|(n, token)| term.is_nth(n, &token.word)))

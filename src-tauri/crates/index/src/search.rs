@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use causerie_model::{Kind, MessageId, SessionId, TimeMs};
 use rusqlite::Connection;
 
-use crate::fold::fold;
+use crate::fold::{fold, tokens};
 use crate::key::Key;
 use crate::messages::{self, Placed};
-use crate::query::Parsed;
+use crate::query::{Parsed, Term};
 use crate::{rank, sessions};
 
 /// So many hits are weighed against each other.
@@ -154,7 +154,7 @@ fn ranked(connection: &Connection, parsed: &Parsed, rows: Vec<i64>) -> rusqlite:
     Ok(ranked.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The messages that hold the letters of every word somewhere, and were not found by words.
+/// The messages that hold the letters of every single word somewhere, and were not found by words.
 fn by_parts(
     connection: &Connection,
     scope: &Scope,
@@ -169,8 +169,12 @@ fn by_parts(
             continue;
         }
         let row = read(connection, rowid)?;
-        let held = fold(&format!("{}\n{}", row.1.message.author, row.1.message.text));
-        let holds = |term: &crate::query::Term| term.words.iter().all(|word| held.contains(word.as_str()));
+        let held = format!("{}\n{}", row.1.message.author, row.1.message.text);
+        let (folded, tokens) = (fold(&held), tokens(&held));
+        let holds = |term: &Term| match term.words.as_slice() {
+            [word] => folded.contains(word.as_str()),
+            _ => rank::stands_in(term, &tokens),
+        };
         if parsed.wanted.iter().all(holds) && !parsed.unwanted.iter().any(holds) {
             found.push(row);
         }

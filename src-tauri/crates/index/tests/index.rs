@@ -1,0 +1,332 @@
+//! The index on real files: what is put in is found, in many scripts, and found again after everything was made anew.
+
+use std::path::Path;
+
+use causerie_index::{Answer, Index, IndexError, Placed, Query, Reader};
+use causerie_model::{
+    Alignment, Anchor, Kind, Log, LogId, Message, Method, Person, Recording, RecordingId, Session, SessionId,
+    TimeMs,
+};
+use proptest::prelude::*;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+fn session(n: u128, date: &str, title: &str) -> Session {
+    Session {
+        id: SessionId::new(Uuid::from_u128(n)),
+        title: title.to_owned(),
+        date: Some(date.to_owned()),
+        started_at: None,
+        series: None,
+        people: Vec::new(),
+        recordings: vec![Recording {
+            id: RecordingId::nth(1),
+            path: "data/talk.mp3".into(),
+            duration: TimeMs::new(3_600_000),
+            unknown: serde_json::Map::new(),
+        }],
+        logs: vec![Log {
+            id: LogId::nth(1),
+            path: "data/chat.txt".into(),
+            format: "zoom-cloud".into(),
+            alignment: Alignment::documented(),
+            unknown: serde_json::Map::new(),
+        }],
+        unknown: serde_json::Map::new(),
+    }
+}
+
+fn placed(seq: u32, author: &str, text: &str) -> Placed {
+    let at = TimeMs::new(i64::from(seq) * 1_000);
+    let message = Message {
+        seq,
+        line: seq + 1,
+        source: at,
+        end: None,
+        kind: Kind::Chat,
+        author: author.to_owned(),
+        to: None,
+        text: text.to_owned(),
+        reply_to: None,
+        reactions: Vec::new(),
+        words: None,
+    };
+    Placed { log: LogId::nth(1), at, off_record: false, message }
+}
+
+fn chat(lines: &[(&str, &str)]) -> Vec<Placed> {
+    lines.iter().zip(0..).map(|((author, text), seq)| placed(seq, author, text)).collect()
+}
+
+struct Desk {
+    folder: TempDir,
+    index: Index,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open(&folder.path().join("index.sqlite")).unwrap();
+        Self { folder, index }
+    }
+
+    fn with(lines: &[(&str, &str)]) -> Self {
+        let mut desk = Self::new();
+        desk.index.put(&session(1, "2008-05-14", "A round table"), "one", "s1", &chat(lines)).unwrap();
+        desk
+    }
+
+    fn ask(&self, text: &str) -> Answer {
+        self.index.reader().unwrap().search(&query(text)).unwrap()
+    }
+
+    fn found(&self, text: &str) -> Vec<String> {
+        self.ask(text).hits.into_iter().map(|hit| hit.text).collect()
+    }
+}
+
+fn query(text: &str) -> Query {
+    Query { text: text.to_owned(), session: None, limit: 50 }
+}
+
+fn timeless(answer: Answer) -> Answer {
+    Answer { took: std::time::Duration::ZERO, ..answer }
+}
+
+#[test]
+fn words_are_found_in_many_languages() {
+    let desk = Desk::with(&[
+        ("Zoë", "¿Mañana habrá más préstamos entre bibliotecas?"),
+        ("Ben", "Les élèves cherchent l’encyclopédie"),
+        ("Ute", "Die Bücherei öffnet um neun"),
+        ("Mei", "我们的图书馆明天开门"),
+        ("Aoi", "図書館で会いましょう"),
+        ("Ana", "The bookmobile is late again"),
+    ]);
+    for (typed, who) in [
+        ("prestamos", "Zoë"),
+        ("MANANA", "Zoë"),
+        ("élè", "Ben"),
+        ("encyclopedie", "Ben"),
+        ("bucherei", "Ute"),
+        ("图书馆", "Mei"),
+        ("明天", "Mei"),
+        ("図", "Aoi"),
+        ("会いま", "Aoi"),
+        ("bookm", "Ana"),
+        ("okmobil", "Ana"),
+        ("\"late again\"", "Ana"),
+        ("zoe", "Zoë"),
+    ] {
+        let hits = desk.ask(typed).hits;
+        assert!(hits.iter().any(|hit| hit.author == who), "{typed} finds what {who} wrote: {hits:?}");
+    }
+    assert_eq!(desk.found("\"again late\""), [] as [&str; 0], "a phrase is in order");
+    assert_eq!(desk.found("late -bookmobile"), [] as [&str; 0], "what is not wanted is left out");
+}
+
+#[test]
+fn a_person_is_found_under_every_name() {
+    let mut desk = Desk::new();
+    let mut session = session(1, "2008-05-14", "A round table");
+    session.people = vec![Person {
+        name: "Anna Ruiz".into(),
+        also: vec!["guest 14".into()],
+        unknown: serde_json::Map::new(),
+    }];
+    desk.index.put(&session, "one", "s", &chat(&[("guest 14", "hello there")])).unwrap();
+    assert_eq!(desk.found("anna hello"), ["hello there"]);
+}
+
+#[test]
+fn a_title_leads_to_the_start_of_its_session() {
+    let desk = Desk::with(&[("Ana", "nothing of that")]);
+    let hits = desk.ask("round tab").hits;
+    assert_eq!(hits.len(), 1);
+    assert_eq!((hits[0].message.clone(), hits[0].at, hits[0].kind), (None, TimeMs::ZERO, Kind::Marker));
+}
+
+#[test]
+fn the_total_counts_what_is_not_shown() {
+    let lines: Vec<String> = (0..2_000).map(|n| format!("shelves number {n}")).collect();
+    let lines: Vec<(&str, &str)> = lines.iter().map(|line| ("Ana", line.as_str())).collect();
+    let desk = Desk::with(&lines);
+    let answer = desk.ask("shelves ");
+    assert_eq!((answer.total, answer.total_is_exact, answer.hits.len()), (2_000, true, 50));
+    let reader = desk.index.reader().unwrap();
+    let within = |id: u128| Query { session: Some(SessionId::new(Uuid::from_u128(id))), ..query("shelves ") };
+    assert_eq!(reader.search(&within(1)).unwrap().total, 2_000);
+    assert_eq!(reader.search(&within(9)).unwrap().total, 0, "a session that is not known holds nothing");
+}
+
+#[test]
+fn every_answer_is_the_same_in_another_order_of_adding() {
+    let sessions: Vec<(Session, String, Vec<Placed>)> = (1..30_u32)
+        .map(|n| {
+            let session =
+                session(u128::from(n) * 7_919, &format!("2008-{:02}-01", n % 12 + 1), &format!("Talk {n}"));
+            let lines: Vec<Placed> =
+                (0..40).map(|seq| placed(seq, "Ana", &format!("common word {} and {n}", seq % 7))).collect();
+            (session, format!("folder {n}"), lines)
+        })
+        .collect();
+    let fill = |sessions: &mut dyn Iterator<Item = &(Session, String, Vec<Placed>)>| {
+        let mut desk = Desk::new();
+        for (session, folder, lines) in sessions {
+            desk.index.put(session, folder, "s", lines).unwrap();
+        }
+        desk
+    };
+    let (one, other) = (fill(&mut sessions.iter()), fill(&mut sessions.iter().rev()));
+    for typed in ["common", "word 3", "talk", "com", "ommo", "\"and 12\"", "word -3"] {
+        let (a, b) = (timeless(one.ask(typed)), timeless(other.ask(typed)));
+        assert!(a.total > 0, "{typed} is there");
+        assert_eq!(a, b, "{typed}");
+    }
+}
+
+#[test]
+fn putting_again_replaces_and_forgetting_leaves_nothing() {
+    let mut desk = Desk::with(&[("Ana", "an old remark")]);
+    let (again, id) = (session(1, "2009-01-01", "Renamed"), SessionId::new(Uuid::from_u128(1)));
+    desk.index.put(&again, "moved", "s2", &chat(&[("Ana", "a new remark")])).unwrap();
+    assert_eq!(desk.found("remark"), ["a new remark"], "the old one is gone with its words");
+    assert_eq!(desk.found("old rem"), [] as [&str; 0]);
+    let known = desk.index.known().unwrap();
+    assert_eq!((known.len(), known[0].folder.as_str(), known[0].stamp.as_str()), (1, "moved", "s2"));
+    let reader = desk.index.reader().unwrap();
+    assert_eq!(reader.messages(id).unwrap(), chat(&[("Ana", "a new remark")]), "what went in comes out");
+    desk.index.forget(id).unwrap();
+    assert_eq!(desk.found("remark"), [] as [&str; 0]);
+    assert_eq!(reader.session(id).unwrap(), None);
+}
+
+#[test]
+fn an_alignment_moves_the_messages_of_its_log_only() {
+    let mut desk = Desk::with(&[("Ana", "first"), ("Ana", "second")]);
+    let mut moved = session(1, "2008-05-14", "A round table");
+    let anchor = Anchor { source: TimeMs::ZERO, at: TimeMs::new(-500) };
+    moved.logs[0].alignment = Alignment::at_anchors(Method::Manual, vec![anchor], 1.0);
+    desk.index.realign(&moved, &LogId::nth(1), "s2").unwrap();
+    let reader = desk.index.reader().unwrap();
+    let at: Vec<(i64, bool)> =
+        reader.messages(moved.id).unwrap().iter().map(|item| (item.at.get(), item.off_record)).collect();
+    assert_eq!(at, [(-500, true), (500, false)], "what comes before the start is off the record");
+    assert_eq!(desk.ask("second").hits[0].at, TimeMs::new(500));
+    assert_eq!(reader.session(moved.id).unwrap().map(|row| row.session), Some(moved));
+}
+
+#[test]
+fn a_session_is_found_by_what_people_call_it() {
+    let mut desk = Desk::with(&[]);
+    desk.index.put(&session(2, "2008-06-01", "a Round Table"), "two", "s", &[]).unwrap();
+    let reader = desk.index.reader().unwrap();
+    let found = |text: &str| reader.find(text).unwrap().into_iter().map(|row| row.folder).collect::<Vec<_>>();
+    assert_eq!(found("two"), ["two"]);
+    assert_eq!(found("A round table"), ["one"], "what fits exactly comes first");
+    assert_eq!(found("A ROUND TABLE"), ["one", "two"]);
+    assert_eq!(found("00000000-0000-0000-0000-000000000002"), ["two"]);
+    assert_eq!(found("00000000"), ["one", "two"], "the beginning of an id may fit several");
+    assert_eq!(found("nobody"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_running_search_can_be_interrupted() {
+    let desk = Desk::with(&[("Ana", "word")]);
+    let reader = desk.index.reader().unwrap();
+    let interrupter = reader.interrupter();
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let flag = std::sync::Arc::clone(&stop);
+    let nagging = std::thread::spawn(move || {
+        while !flag.load(std::sync::atomic::Ordering::Relaxed) {
+            interrupter.interrupt();
+        }
+    });
+    let interrupted =
+        (0..10_000).any(|_| matches!(reader.search(&query("word")), Err(IndexError::Interrupted)));
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    nagging.join().unwrap();
+    assert!(interrupted, "one of many was running when it was interrupted");
+    assert_eq!(reader.search(&query("word")).unwrap().total, 1, "the reader goes on afterwards");
+}
+
+#[test]
+fn a_file_that_is_no_index_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.sqlite");
+    std::fs::write(&path, "this is no database, however long it may be ".repeat(100)).unwrap();
+    assert!(matches!(Index::open(&path), Err(IndexError::Corrupt { .. })));
+    let newer = folder.path().join("newer.sqlite");
+    drop(Index::open(&newer).unwrap());
+    set_version(&newer, 99);
+    assert!(matches!(Index::open(&newer), Err(IndexError::Newer { .. })));
+    assert!(Reader::open(&folder.path().join("none.sqlite")).is_err(), "reading makes no file");
+}
+
+fn set_version(path: &Path, version: u32) {
+    let status = std::process::Command::new("sqlite3")
+        .arg(path)
+        .arg(format!("PRAGMA user_version={version}"))
+        .status();
+    assert!(status.is_ok_and(|status| status.success()), "sqlite3 is needed: scripts/setup.sh test");
+}
+
+#[test]
+fn a_reader_sees_what_is_committed_beside_it() {
+    let mut desk = Desk::with(&[("Ana", "first")]);
+    let reader = Reader::open(&desk.folder.path().join("index.sqlite")).unwrap();
+    assert_eq!(reader.sessions().unwrap().len(), 1);
+    desk.index.put(&session(2, "2008-06-01", "Another"), "two", "s", &chat(&[("Ben", "second")])).unwrap();
+    assert_eq!(reader.sessions().unwrap().len(), 2);
+    assert_eq!(reader.search(&query("second")).unwrap().total, 1);
+}
+
+#[test]
+fn broken_queries_find_something_or_nothing_and_never_fail() {
+    let desk = Desk::with(&[("Ana", "AND then OR not")]);
+    let long = "x".repeat(10_000);
+    for typed in [
+        "\"",
+        "\"\"\"",
+        "(",
+        ")",
+        "AND",
+        "OR NOT",
+        "NEAR(",
+        "text:",
+        "*",
+        "^a",
+        "-",
+        "--",
+        "a\0b",
+        "😀",
+        "'; DROP TABLE messages",
+        &long,
+        "%_",
+    ] {
+        desk.ask(typed);
+    }
+    assert_eq!(desk.found("AND"), ["AND then OR not"], "words of a query language are words");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_query_is_answered(typed in "\\PC{0,40}") {
+        let desk = Desk::with(&[("Ana", "some words to be found")]);
+        desk.ask(&typed);
+    }
+
+    #[test]
+    fn every_word_that_was_put_in_is_found(texts in prop::collection::vec("[\\p{Alphabetic}0-9 ,.'-]{1,60}", 1..8)) {
+        let lines: Vec<(&str, &str)> = texts.iter().map(|text| ("Ana", text.as_str())).collect();
+        let desk = Desk::with(&lines);
+        for text in &texts {
+            for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1 && word.is_ascii()) {
+                let bounded = text.split(|c: char| !c.is_alphanumeric()).any(|whole| whole == word);
+                prop_assert!(!bounded || desk.found(&format!("{word} ")).contains(text), "{word:?} finds {text:?}");
+            }
+        }
+    }
+}
