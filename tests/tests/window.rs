@@ -203,6 +203,20 @@ fn a_word_is_typed_and_enter_plays_from_its_second() -> Result<()> {
 }
 
 #[test]
+fn an_index_that_is_deleted_while_the_window_is_open_is_made_anew() -> Result<()> {
+    let desk = desk_with_a_long_chat()?;
+    let window = Window::open(&desk, None, &[])?;
+    window.find("slider", "Position")?;
+    let ask = || window.invoke("search", json!({"query": "bookmobile", "session": null, "limit": 5}));
+    assert_eq!(ask()?["total"], 1);
+    std::fs::remove_dir_all(desk.index())?;
+    assert_eq!(ask()?["total"], 1, "nothing is lost with the index");
+    let overview = window.invoke("overview", json!({}))?;
+    assert_eq!(overview["sessions"].as_array().map(Vec::len), Some(1));
+    Ok(())
+}
+
+#[test]
 fn the_chat_is_put_where_it_belongs_and_back() -> Result<()> {
     let desk = desk_with_a_long_chat()?;
     let window = Window::open(&desk, None, &[])?;

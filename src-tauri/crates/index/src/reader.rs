@@ -54,7 +54,7 @@ impl Reader {
     }
 
     /// The sessions that a text means: by id, folder or title if any fits exactly, else by the beginning of the id
-    /// (four characters at least), else by the title without regard to case and accents.
+    /// (four characters at least), else by the title, or a part of it, without regard to case and accents.
     ///
     /// # Errors
     /// If SQLite fails.

@@ -135,11 +135,12 @@ pub(crate) fn one(connection: &Connection, id: SessionId) -> rusqlite::Result<Op
 /// by the title without regard to case.
 pub(crate) fn meant(connection: &Connection, text: &str) -> rusqlite::Result<Vec<SessionRow>> {
     let folded = fold(text);
-    let ways: [(&str, &str); 4] = [
+    let ways: [(&str, &str); 5] = [
         ("id = ?1 OR folder = ?1", text),
         ("title = ?1", text),
         ("length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1", &folded),
         ("folded_title = ?1", &folded),
+        ("?1 <> '' AND instr(folded_title, ?1)", &folded),
     ];
     for (condition, text) in ways {
         let sql = format!("SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY date, title, id");

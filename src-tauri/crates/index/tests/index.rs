@@ -227,6 +227,7 @@ fn a_session_is_found_by_what_people_call_it() {
     assert_eq!(found("A ROUND TABLE"), ["one", "two"]);
     assert_eq!(found("00000000-0000-0000-0000-000000000002"), ["two"]);
     assert_eq!(found("00000000"), ["one", "two"], "the beginning of an id may fit several");
+    assert_eq!(found("round"), ["one", "two"], "a part of a title will do");
     assert_eq!(found("nobody"), [] as [&str; 0]);
 }
 
