@@ -92,9 +92,10 @@ impl App {
             None => self.archive.create_session(&session, &parts.sources, today, &told, job.flag())?,
         };
         job.tell(Stage::Indexing, &session.title, 0.0);
-        let (session, stamp) = self.archive.load(&folder)?;
-        self.with_index(|index| self.put(index, &folder, &session, &stamp))?;
+        let entry = self.entry(&folder)?;
+        self.with_index(|index| Ok(index.put([&entry])?))?;
         job.tell(Stage::Indexing, &session.title, 1.0);
+        let session = entry.session;
         Ok(Added {
             id: session.id,
             folder,
@@ -102,7 +103,7 @@ impl App {
             title: session.title,
             recordings: session.recordings.len(),
             logs: session.logs.len(),
-            messages: parts.logs.iter().map(|(_, log)| log.messages.len()).sum(),
+            messages: entry.placed.len(),
             warnings: parts.warnings,
         })
     }

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use causerie_archive::{Found, Stamp};
-use causerie_index::{Index, Placed};
+use causerie_archive::Found;
+use causerie_index::{Entry, Index, Placed};
 use causerie_model::{ParsedLog, Session};
 
 use crate::open::{App, lock};
 use crate::wire::{AppError, Code, Problem, Stage};
 use crate::{Job, Result};
+
+/// So many messages are indexed in one transaction, about.
+const BATCH: usize = 50_000;
 
 impl App {
     /// Looks at the folder again: what changed since the last look is indexed anew, what is gone is forgotten. Tells
@@ -49,58 +52,58 @@ impl App {
         }
         let stale: Vec<&Found> = found.iter().filter(|found| !fresh(found)).collect();
         let mut problems = Vec::new();
+        let mut batch: Vec<Entry> = Vec::new();
         for (done, found) in stale.iter().enumerate() {
             job.check()?;
             job.tell(Stage::Indexing, &found.folder, done as f64 / stale.len() as f64);
-            let loaded = self.archive.load(&found.folder).map_err(AppError::from);
-            let loaded = loaded.and_then(|(session, stamp)| match seen.get(&session.id) {
+            let entry = self.entry(&found.folder).and_then(|entry| match seen.get(&entry.session.id) {
                 Some(twin) => Err(same_id(&found.folder, twin)),
-                None => Ok((session, stamp)),
+                None => Ok(entry),
             });
-            match loaded.and_then(|(session, stamp)| {
-                self.put(index, &found.folder, &session, &stamp)?;
-                Ok(session.id)
-            }) {
-                Ok(id) => {
-                    seen.insert(id, &found.folder);
+            match entry {
+                Ok(entry) => {
+                    seen.insert(entry.session.id, &found.folder);
+                    batch.push(entry);
                 }
                 Err(error) => problems.push(Problem { folder: found.folder.clone(), error }),
             }
+            if batch.iter().map(|entry| entry.placed.len()).sum::<usize>() > BATCH {
+                index.put(&std::mem::take(&mut batch))?;
+            }
         }
+        index.put(&batch)?;
+        let there: BTreeSet<&str> = found.iter().map(|found| found.folder.as_str()).collect();
         let broken: BTreeSet<&str> = problems.iter().map(|problem| problem.folder.as_str()).collect();
         let mut forgotten = false;
         for known in known.values() {
             let moved = seen.get(&known.id).is_some_and(|folder| *folder != known.folder);
-            let gone = !found.iter().any(|found| found.folder == known.folder);
-            if (gone || broken.contains(known.folder.as_str())) && !moved {
+            let unreadable = broken.contains(known.folder.as_str());
+            if (unreadable || !there.contains(known.folder.as_str())) && !moved {
                 index.forget(known.id)?;
                 forgotten = true;
             }
         }
+        let changed = forgotten || stale.len() > problems.len();
+        if changed {
+            self.forget_score();
+        }
         let before = std::mem::replace(&mut *lock(&self.problems), problems.clone());
-        Ok(forgotten || before != problems || stale.len() > problems.len())
+        Ok(changed || before != problems)
     }
 
-    /// Indexes one session as it lies in the archive.
-    pub(crate) fn put(
-        &self,
-        index: &mut Index,
-        folder: &str,
-        session: &Session,
-        stamp: &Stamp,
-    ) -> Result<()> {
+    /// A session as it lies in the archive, with its messages on its timeline.
+    pub(crate) fn entry(&self, folder: &str) -> Result<Entry> {
+        let (session, stamp) = self.archive.load(folder)?;
         let mut placed = Vec::new();
         for log in &session.logs {
-            placed.extend(place(session, log, self.read_log_of(folder, log)?));
+            placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
-        index.put(session, folder, &stamp.to_string(), &placed)?;
-        *lock(&self.score) = None;
-        Ok(())
+        Ok(Entry { session, folder: folder.to_owned(), stamp: stamp.to_string(), placed })
     }
 }
 
 /// The messages of a log on the session's timeline.
-pub(crate) fn place(session: &Session, log: &causerie_model::Log, parsed: ParsedLog) -> Vec<Placed> {
+fn place(session: &Session, log: &causerie_model::Log, parsed: ParsedLog) -> Vec<Placed> {
     parsed
         .messages
         .into_iter()

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use causerie_index::{Answer, Hit, Interrupter, Query, Reader};
 use causerie_model::SessionId;
@@ -27,11 +28,18 @@ impl Searcher {
 }
 
 impl App {
-    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one.
+    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one. Who
+    /// is in a hurry gets what was found by then, newest sessions first.
     ///
     /// # Errors
     /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
-    pub fn search(&self, text: &str, session: Option<SessionId>, limit: usize) -> Result<SearchAnswer> {
+    pub fn search(
+        &self,
+        text: &str,
+        session: Option<SessionId>,
+        limit: usize,
+        patience: Option<Duration>,
+    ) -> Result<SearchAnswer> {
         let searcher = &self.searcher;
         let turn = searcher.latest.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(running) = &*lock(&searcher.running) {
@@ -47,7 +55,7 @@ impl App {
             None => slot.insert(self.reader()?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        let query = Query { text: text.to_owned(), session, limit };
+        let query = Query { text: text.to_owned(), session, limit, patience };
         Ok(reader.search(&query)?.into())
     }
 }

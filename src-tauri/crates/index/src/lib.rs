@@ -25,7 +25,7 @@ mod search;
 mod sessions;
 
 pub use error::IndexError;
-pub use ingest::Index;
+pub use ingest::{Entry, Index};
 pub use messages::Placed;
 pub use reader::{Interrupter, Reader};
 pub use search::{Answer, Hit, Query, SnippetPart};

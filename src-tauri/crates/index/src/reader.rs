@@ -1,17 +1,24 @@
 //! Reading, beside the writer and never in its way.
 
+use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
 
 use causerie_model::SessionId;
 use rusqlite::{Connection, InterruptHandle};
 
+use crate::search::Window;
 use crate::{Answer, IndexError, Placed, Query, SessionRow, connection, messages, search, sessions};
 
 /// The index, open to read.
 pub struct Reader {
     connection: Connection,
     path: PathBuf,
+    /// The windows by which it is searched, and the version of the data for which they hold.
+    windows: RefCell<(Option<i64>, Vec<Window>)>,
 }
+
+/// So many messages are searched between two looks at the clock.
+const WINDOW: i64 = 50_000;
 
 /// Stops what a reader is doing, from another thread.
 pub struct Interrupter(InterruptHandle);
@@ -29,7 +36,11 @@ impl Reader {
     /// # Errors
     /// If it is not, or is damaged.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        Ok(Self { connection: connection::open_reader(path)?, path: path.to_owned() })
+        Ok(Self {
+            connection: connection::open_reader(path)?,
+            path: path.to_owned(),
+            windows: RefCell::default(),
+        })
     }
 
     /// A way to stop what this reader is doing.
@@ -79,6 +90,18 @@ impl Reader {
     /// # Errors
     /// [`IndexError::Interrupted`] if it was; else if SQLite fails. No query is wrong.
     pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
-        search::search(&self.connection, query).map_err(IndexError::at(&self.path))
+        self.windows()
+            .and_then(|windows| search::search(&self.connection, &windows, query))
+            .map_err(IndexError::at(&self.path))
+    }
+
+    /// The windows of all sessions, newest first; looked up anew when somebody has written.
+    fn windows(&self) -> rusqlite::Result<Ref<'_, Vec<Window>>> {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+        if self.windows.borrow().0 != Some(version) {
+            let windows = sessions::windows(&self.connection, WINDOW)?;
+            *self.windows.borrow_mut() = (Some(version), windows);
+        }
+        Ok(Ref::map(self.windows.borrow(), |(_, windows)| windows))
     }
 }

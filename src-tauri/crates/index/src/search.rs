@@ -1,10 +1,12 @@
 //! Searching.
 //!
-//! An answer is wanted while a word is being typed, so the work is bounded whatever the word. The index of words is
-//! read backwards, newest sessions first, up to [`RANKED`] hits; these are weighed by how well they fit. A word that
-//! stands in more messages than that is so common that the newest are as good as any. FTS5's own `rank` is not used: to
-//! weigh one hit, it reads every place of every word of the query. How many there are is counted up to [`COUNTED`].
-//! Where the index of words gives too little, the index of trigrams gives the messages that hold the letters.
+//! An answer is wanted while a word is being typed, so its work is bounded whatever the word. The full-text tables are
+//! read from the newest sessions back, a window of the rows at a time; the first [`RANKED`] hits are weighed by
+//! how well they fit, for a word that stands in more messages than that is so common that the newest are as good
+//! as any. FTS5's own `rank` is not used: to weigh one hit, it reads every place of every word of the query. Who is in a
+//! hurry says so by [`Query::patience`]: when that is over, no further window is read, and the total says that
+//! there may be more. Where the index of words gives too little, the index of trigrams gives the messages that
+//! hold the letters.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -20,8 +22,8 @@ use crate::{rank, sessions};
 
 /// So many hits are weighed against each other.
 const RANKED: usize = 300;
-/// So many are counted.
-const COUNTED: u64 = 5_000;
+/// So many are counted by who is in a hurry.
+const COUNTED: usize = 2_000;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct Query {
     pub session: Option<SessionId>,
     /// How many hits at the most.
     pub limit: usize,
+    /// How long to look, about, where an incomplete answer will do; else all of the archive is looked through.
+    pub patience: Option<Duration>,
 }
 
 /// What was found.
@@ -77,25 +81,32 @@ pub struct SnippetPart {
     pub hit: bool,
 }
 
-pub(crate) fn search(connection: &Connection, query: &Query) -> rusqlite::Result<Answer> {
+/// The rows of some sessions, first and last.
+pub(crate) type Window = (i64, i64);
+
+pub(crate) fn search(connection: &Connection, windows: &[Window], query: &Query) -> rusqlite::Result<Answer> {
     let begun = Instant::now();
     let mut answer = Answer { took: Duration::ZERO, total: 0, total_is_exact: true, hits: Vec::new() };
     let parsed = Parsed::new(&query.text);
-    if let (Some(fts), Some(scope)) = (parsed.to_fts(), Scope::of(connection, query.session)?) {
-        let titles = titles(connection, &parsed, query.session)?;
-        let by_words = scope.rows(connection, "words", &fts)?;
-        let by_parts = match parsed.to_trigrams() {
-            Some(trigrams) if by_words.len() < query.limit => {
-                by_parts(connection, &scope, &parsed, &trigrams, &by_words)?
-            }
-            _ => Vec::new(),
+    if let Some(fts) = parsed.to_fts() {
+        let windows = match query.session {
+            None => windows.to_vec(),
+            Some(id) => sessions::key_of(connection, id)?.map(|key| key.rows()).into_iter().collect(),
         };
-        let counted =
-            if by_words.len() < RANKED { by_words.len() as u64 } else { scope.count(connection, &fts)? };
-        answer.total = counted + (by_parts.len() + titles.len()) as u64;
-        answer.total_is_exact = counted < COUNTED && by_parts.len() < RANKED;
+        let deadline = query.patience.map(|patience| begun + patience);
+        let titles = titles(connection, &parsed, query.session)?;
+        let by_words = Found::look(connection, "words", &fts, &windows, deadline)?;
+        let by_parts = match parsed.to_trigrams() {
+            Some(trigrams) if by_words.count < query.limit => {
+                Found::look(connection, "parts", &trigrams, &windows, deadline)?
+            }
+            _ => Found::default(),
+        };
+        answer.total_is_exact = by_words.is_complete && by_parts.is_complete && by_parts.count <= RANKED;
+        let by_parts = with_letters(connection, &parsed, &by_parts.rows, &by_words.rows)?;
+        answer.total = (titles.len() + by_words.count + by_parts.len()) as u64;
         answer.hits = titles;
-        for placed in ranked(connection, &parsed, by_words)?.into_iter().chain(by_parts) {
+        for placed in ranked(connection, &parsed, by_words.rows)?.into_iter().chain(by_parts) {
             if answer.hits.len() >= query.limit {
                 break;
             }
@@ -107,31 +118,55 @@ pub(crate) fn search(connection: &Connection, query: &Query) -> rusqlite::Result
     Ok(answer)
 }
 
-/// The rows among which to search, first and last.
-struct Scope(i64, i64);
+/// What a full-text table gave.
+struct Found {
+    /// The newest rows, as many as are weighed.
+    rows: Vec<i64>,
+    /// How many there are.
+    count: usize,
+    /// Whether they were counted to the end.
+    is_complete: bool,
+}
 
-impl Scope {
-    /// None if the session is not known.
-    fn of(connection: &Connection, session: Option<SessionId>) -> rusqlite::Result<Option<Self>> {
-        match session {
-            None => Ok(Some(Self(0, i64::MAX))),
-            Some(id) => Ok(sessions::key_of(connection, id)?.map(|key| Self(key.rows().0, key.rows().1))),
+impl Default for Found {
+    fn default() -> Self {
+        Self { rows: Vec::new(), count: 0, is_complete: true }
+    }
+}
+
+impl Found {
+    fn look(
+        connection: &Connection,
+        table: &str,
+        fts: &str,
+        windows: &[Window],
+        deadline: Option<Instant>,
+    ) -> rusqlite::Result<Self> {
+        let mut found = Self::default();
+        let most = if deadline.is_some() { COUNTED } else { usize::MAX };
+        let sql = format!(
+            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        for (first, last) in windows {
+            let is_late = deadline.is_some_and(|deadline| Instant::now() > deadline);
+            if is_late || found.count >= most {
+                found.is_complete = false;
+                break;
+            }
+            let mut rows = statement.query((fts, first, last))?;
+            while let Some(row) = rows.next()? {
+                if found.rows.len() < RANKED {
+                    found.rows.push(row.get(0)?);
+                }
+                found.count += 1;
+                if found.count >= most {
+                    found.is_complete = false;
+                    break;
+                }
+            }
         }
-    }
-
-    /// The rows that fit, from the last back, as many as are weighed.
-    fn rows(&self, connection: &Connection, table: &str, fts: &str) -> rusqlite::Result<Vec<i64>> {
-        let sql = format!(
-            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT {RANKED}"
-        );
-        connection.prepare_cached(&sql)?.query_map((fts, self.0, self.1), |row| row.get(0))?.collect()
-    }
-
-    fn count(&self, connection: &Connection, fts: &str) -> rusqlite::Result<u64> {
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 LIMIT {COUNTED})"
-        );
-        connection.prepare_cached(&sql)?.query_row((fts, self.0, self.1), |row| row.get(0))
+        Ok(found)
     }
 }
 
@@ -154,20 +189,16 @@ fn ranked(connection: &Connection, parsed: &Parsed, rows: Vec<i64>) -> rusqlite:
     Ok(ranked.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The messages that hold the letters of every single word somewhere, and were not found by words.
-fn by_parts(
+/// Of these rows the messages that hold the letters of every single word somewhere, and were not found by words.
+fn with_letters(
     connection: &Connection,
-    scope: &Scope,
     parsed: &Parsed,
-    trigrams: &str,
+    rows: &[i64],
     by_words: &[i64],
 ) -> rusqlite::Result<Vec<Row>> {
     let known: BTreeSet<i64> = by_words.iter().copied().collect();
     let mut found = Vec::new();
-    for rowid in scope.rows(connection, "parts", trigrams)? {
-        if known.contains(&rowid) {
-            continue;
-        }
+    for rowid in rows.iter().copied().filter(|rowid| !known.contains(rowid)) {
         let row = read(connection, rowid)?;
         let held = format!("{}\n{}", row.1.message.author, row.1.message.text);
         let (folded, tokens) = (fold(&held), tokens(&held));

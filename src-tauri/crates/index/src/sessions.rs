@@ -120,6 +120,29 @@ pub(crate) fn titled(
     Ok(titled)
 }
 
+/// The rows of all sessions in windows of about so many messages, newest first.
+pub(crate) fn windows(connection: &Connection, size: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut statement = connection.prepare("SELECT key, written + spoken FROM sessions ORDER BY key DESC")?;
+    let sizes = statement.query_map([], |row| Ok((Key::stored(row.get(0)?), row.get::<_, i64>(1)?)))?;
+    let mut windows: Vec<(i64, i64)> = Vec::new();
+    let mut held = size;
+    for session in sizes {
+        let (key, messages) = session?;
+        let (first, last) = key.rows();
+        match windows.last_mut() {
+            Some(window) if held + messages <= size => {
+                window.0 = first;
+                held += messages;
+            }
+            _ => {
+                windows.push((first, last));
+                held = messages;
+            }
+        }
+    }
+    Ok(windows)
+}
+
 /// All sessions, by date and then title.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<SessionRow>> {
     let sql = format!("SELECT {COLUMNS} FROM sessions ORDER BY date, title, id");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use causerie_index::{Answer, Index, IndexError, Placed, Query, Reader};
+use causerie_index::{Answer, Entry, Index, IndexError, Placed, Query, Reader};
 use causerie_model::{
     Alignment, Anchor, Kind, Log, LogId, Message, Method, Person, Recording, RecordingId, Session, SessionId,
     TimeMs,
@@ -58,6 +58,10 @@ fn chat(lines: &[(&str, &str)]) -> Vec<Placed> {
     lines.iter().zip(0..).map(|((author, text), seq)| placed(seq, author, text)).collect()
 }
 
+fn entry(session: Session, folder: &str, stamp: &str, placed: &[Placed]) -> Entry {
+    Entry { session, folder: folder.to_owned(), stamp: stamp.to_owned(), placed: placed.to_vec() }
+}
+
 struct Desk {
     folder: TempDir,
     index: Index,
@@ -72,7 +76,9 @@ impl Desk {
 
     fn with(lines: &[(&str, &str)]) -> Self {
         let mut desk = Self::new();
-        desk.index.put(&session(1, "2008-05-14", "A round table"), "one", "s1", &chat(lines)).unwrap();
+        desk.index
+            .put(&[entry(session(1, "2008-05-14", "A round table"), "one", "s1", &chat(lines))])
+            .unwrap();
         desk
     }
 
@@ -86,7 +92,7 @@ impl Desk {
 }
 
 fn query(text: &str) -> Query {
-    Query { text: text.to_owned(), session: None, limit: 50 }
+    Query { text: text.to_owned(), session: None, limit: 50, patience: None }
 }
 
 fn timeless(answer: Answer) -> Answer {
@@ -134,7 +140,7 @@ fn a_person_is_found_under_every_name() {
         also: vec!["guest 14".into()],
         unknown: serde_json::Map::new(),
     }];
-    desk.index.put(&session, "one", "s", &chat(&[("guest 14", "hello there")])).unwrap();
+    desk.index.put(&[entry(session, "one", "s", &chat(&[("guest 14", "hello there")]))]).unwrap();
     assert_eq!(desk.found("anna hello"), ["hello there"]);
 }
 
@@ -153,6 +159,9 @@ fn the_total_counts_what_is_not_shown() {
     let desk = Desk::with(&lines);
     let answer = desk.ask("shelves ");
     assert_eq!((answer.total, answer.total_is_exact, answer.hits.len()), (2_000, true, 50));
+    let hurried = Query { patience: Some(std::time::Duration::ZERO), ..query("shelves ") };
+    let answer = desk.index.reader().unwrap().search(&hurried).unwrap();
+    assert!(!answer.total_is_exact, "who has no time is told that there may be more");
     let reader = desk.index.reader().unwrap();
     let within = |id: u128| Query { session: Some(SessionId::new(Uuid::from_u128(id))), ..query("shelves ") };
     assert_eq!(reader.search(&within(1)).unwrap().total, 2_000);
@@ -173,7 +182,7 @@ fn every_answer_is_the_same_in_another_order_of_adding() {
     let fill = |sessions: &mut dyn Iterator<Item = &(Session, String, Vec<Placed>)>| {
         let mut desk = Desk::new();
         for (session, folder, lines) in sessions {
-            desk.index.put(session, folder, "s", lines).unwrap();
+            desk.index.put(&[entry(session.clone(), folder, "s", lines)]).unwrap();
         }
         desk
     };
@@ -189,7 +198,7 @@ fn every_answer_is_the_same_in_another_order_of_adding() {
 fn putting_again_replaces_and_forgetting_leaves_nothing() {
     let mut desk = Desk::with(&[("Ana", "an old remark")]);
     let (again, id) = (session(1, "2009-01-01", "Renamed"), SessionId::new(Uuid::from_u128(1)));
-    desk.index.put(&again, "moved", "s2", &chat(&[("Ana", "a new remark")])).unwrap();
+    desk.index.put(&[entry(again, "moved", "s2", &chat(&[("Ana", "a new remark")]))]).unwrap();
     assert_eq!(desk.found("remark"), ["a new remark"], "the old one is gone with its words");
     assert_eq!(desk.found("old rem"), [] as [&str; 0]);
     let known = desk.index.known().unwrap();
@@ -219,7 +228,7 @@ fn an_alignment_moves_the_messages_of_its_log_only() {
 #[test]
 fn a_session_is_found_by_what_people_call_it() {
     let mut desk = Desk::with(&[]);
-    desk.index.put(&session(2, "2008-06-01", "a Round Table"), "two", "s", &[]).unwrap();
+    desk.index.put(&[entry(session(2, "2008-06-01", "a Round Table"), "two", "s", &[])]).unwrap();
     let reader = desk.index.reader().unwrap();
     let found = |text: &str| reader.find(text).unwrap().into_iter().map(|row| row.folder).collect::<Vec<_>>();
     assert_eq!(found("two"), ["two"]);
@@ -277,7 +286,9 @@ fn a_reader_sees_what_is_committed_beside_it() {
     let mut desk = Desk::with(&[("Ana", "first")]);
     let reader = Reader::open(&desk.folder.path().join("index.sqlite")).unwrap();
     assert_eq!(reader.sessions().unwrap().len(), 1);
-    desk.index.put(&session(2, "2008-06-01", "Another"), "two", "s", &chat(&[("Ben", "second")])).unwrap();
+    desk.index
+        .put(&[entry(session(2, "2008-06-01", "Another"), "two", "s", &chat(&[("Ben", "second")]))])
+        .unwrap();
     assert_eq!(reader.sessions().unwrap().len(), 2);
     assert_eq!(reader.search(&query("second")).unwrap().total, 1);
 }
