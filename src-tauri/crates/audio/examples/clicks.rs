@@ -1,11 +1,11 @@
-//! Plays a file and prints, as lines of JSON, when the clock passed each of the given times; steered by the
-//! words that follow: `clicks FILE MS,MS,… [WORD…]`.
+//! Plays files as one session and prints, as lines of JSON, when the clock passed each of the given times;
+//! steered by the words that follow: `clicks FILE[+FILE…] MS,MS,… [WORD…]`.
 //!
 //! Words are done in order: `play`, `pause`, `speed=1.5`, `seek=12000`, `volume=0.5`, `wait=500` (milliseconds
 //! during which the clock is watched) and `until=9000` (watched until the clock is there).
 //! Each line says `at` which millisecond of the program's life it happened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use causerie_audio::{Part, Player, State, probe};
@@ -17,21 +17,30 @@ struct Watch {
     player: Player,
     times: Vec<f64>,
     start: Instant,
-    last: f64,
+    /// The last look: when, and what the clock was.
+    last: (f64, f64),
 }
 
 impl Watch {
     /// Watches the clock for a millisecond and tells what it passed.
     fn look(&mut self) -> f64 {
-        let clock = self.player.clock();
-        let now = self.start.elapsed().as_secs_f64() * 1000.0;
-        let forward = clock.at_ms - self.last;
+        // On a busy machine this thread may be put aside between two readings: then read again.
+        let (now, clock) = loop {
+            let (early, clock, late) = (self.start.elapsed(), self.player.clock(), self.start.elapsed());
+            if late.saturating_sub(early) < Duration::from_micros(500) {
+                break (late.as_secs_f64() * 1000.0, clock);
+            }
+        };
+        let (was, before) = self.last;
+        let forward = clock.at_ms - before;
         if (0.0..400.0).contains(&forward) {
-            for time in self.times.iter().filter(|&&time| self.last < time && time <= clock.at_ms) {
-                say(&format!("{{\"click\":{time},\"clock\":{},\"at\":{now}}}", clock.at_ms));
+            for time in self.times.iter().filter(|&&time| before < time && time <= clock.at_ms) {
+                // Between two looks the clock runs evenly, however late the second came.
+                let at = was + (now - was) * (time - before) / forward;
+                say(&format!("{{\"click\":{time},\"clock\":{},\"at\":{at}}}", clock.at_ms));
             }
         }
-        self.last = clock.at_ms;
+        self.last = (now, clock.at_ms);
         std::thread::sleep(Duration::from_millis(1));
         clock.at_ms
     }
@@ -72,20 +81,23 @@ fn say(line: &str) {
 
 fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
-    let file = PathBuf::from(arguments.next().ok_or("a file is wanted")?);
+    let files = arguments.next().ok_or("a file is wanted")?;
     let times = arguments.next().ok_or("times are wanted")?;
     let times = times.split(',').map(str::parse).collect::<Result<_, _>>()?;
-    let duration = probe(&file)?.duration;
+    let parts = files
+        .split('+')
+        .map(|file| Ok(Part { path: PathBuf::from(file), duration: probe(Path::new(file))?.duration }))
+        .collect::<Result<_, Failure>>()?;
     let start = Instant::now();
     let player = Player::spawn(move |event| {
         let now = start.elapsed().as_secs_f64() * 1000.0;
         say(&format!("{{\"event\":\"{}\",\"at\":{now}}}", format!("{event:?}").replace('"', "'")));
     })?;
-    player.load(vec![Part { path: file, duration }], TimeMs::ZERO)?;
+    player.load(parts, TimeMs::ZERO)?;
     while player.clock().state == State::Loading {
         std::thread::sleep(Duration::from_millis(1));
     }
-    let mut watch = Watch { player, times, start, last: 0.0 };
+    let mut watch = Watch { player, times, start, last: (0.0, 0.0) };
     for word in arguments {
         watch.done(&word)?;
     }

@@ -1,15 +1,24 @@
 //! The clock tells what is heard: real sound through a sound server, captured, against the clock's word.
 //!
 //! The player runs in a program of its own (`examples/clicks.rs`), so that the server it finds is a matter of
-//! its environment. Both sides are brought to this process's clock by the least delay of anything that arrived
-//! from them.
+//! its environment. What it says is brought to this process's clock by the least delay of any of its lines; what
+//! is captured, by the least delay of its pieces.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that meets the unexpected is to fail"
+)]
 
 mod support;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -19,19 +28,42 @@ use support::track::{clicks, onsets};
 /// The most that a click may be heard before or after the clock passed it.
 const WORST_MS: f64 = 20.0;
 
+/// A sound server that stalls for longer is no measure.
+const MOST_STALL_MS: f64 = 8.0;
+
 /// A line of the program's, and when it was said by this process's clock, in milliseconds.
 struct Said {
     line: Value,
     at: f64,
 }
 
-/// Plays `file` through `pulse` and gives what the program said, and when each sample was heard.
+/// Plays `file` through `pulse` and gives what the program said, and when clicks were heard. Where the machine is
+/// so busy that the sound server itself stalls, the sound is late for once and nothing is learnt: then again.
 fn play(
-    pulse: &mut Pulse,
-    file: &Path,
+    pulse: &Pulse,
+    file: impl AsRef<std::ffi::OsStr>,
     times: &[f64],
     words: &[&str],
-    meanwhile: impl FnOnce(&mut Pulse),
+) -> (Vec<Said>, Vec<f64>) {
+    // One at a time: what is measured would otherwise be how the tests disturb each other.
+    static SOUND: Mutex<()> = Mutex::new(());
+    let _alone = SOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    for _ in 0..4 {
+        let (said, heard, zero) = attempt(pulse, file.as_ref(), times, words);
+        if heard.stall() < MOST_STALL_MS {
+            return (said, click_times(&heard, zero));
+        }
+        println!("the sound server stalled for {:.0} ms; once more", heard.stall());
+    }
+    let (said, heard, zero) = attempt(pulse, file.as_ref(), times, words);
+    (said, click_times(&heard, zero))
+}
+
+fn attempt(
+    pulse: &Pulse,
+    file: &std::ffi::OsStr,
+    times: &[f64],
+    words: &[&str],
 ) -> (Vec<Said>, Heard, Instant) {
     let recording = pulse.record();
     std::thread::sleep(Duration::from_millis(300));
@@ -53,7 +85,6 @@ fn play(
             .map(|line| (zero.elapsed().as_secs_f64() * 1000.0, line))
             .collect::<Vec<_>>()
     });
-    meanwhile(pulse);
     assert!(program.wait().unwrap().success(), "the player did as it was told");
     let lines = reader.join().unwrap();
     std::thread::sleep(Duration::from_millis(200));
@@ -84,13 +115,7 @@ fn program() -> &'static Path {
 
 /// When clicks were heard, in milliseconds of this process's clock.
 fn click_times(heard: &Heard, zero: Instant) -> Vec<f64> {
-    let origin = heard.origin.expect("something was recorded");
-    let start = if origin >= zero {
-        origin.duration_since(zero).as_secs_f64()
-    } else {
-        -zero.duration_since(origin).as_secs_f64()
-    };
-    onsets(&heard.samples, RATE).iter().map(|&n| (start + n as f64 / f64::from(RATE)) * 1000.0).collect()
+    onsets(&heard.samples, RATE).iter().map(|&n| heard.time(n, zero)).collect()
 }
 
 /// Holds each moment at which the clock passed a click against the nearest click heard. Gives the differences.
@@ -138,18 +163,16 @@ fn what_is_heard_is_what_the_clock_says() {
     let track = dir.path().join("clicks.wav");
     clicks(&track, 44_100, 30.0, &times);
     let mp3 = support::ffmpeg(&track, &["-c:a", "libmp3lame", "-b:a", "128k"], "clicks.mp3");
-    let mut pulse = Pulse::start();
-    let nothing = |_: &mut Pulse| {};
+    let pulse = Pulse::start();
 
     for (name, file, speed, until) in [
-        ("1x", &track, "speed=1", "until=4500"),
-        ("1.5x", &track, "speed=1.5", "until=7500"),
-        ("2x", &mp3, "speed=2", "until=10000"),
-        ("0.5x", &track, "speed=0.5", "until=2200"),
-        ("3x", &mp3, "speed=3", "until=11000"),
+        ("1x", &track, "speed=1", "until=3500"),
+        ("1.5x", &track, "speed=1.5", "until=5500"),
+        ("2x", &mp3, "speed=2", "until=7000"),
+        ("0.5x", &track, "speed=0.5", "until=1800"),
+        ("3x", &mp3, "speed=3", "until=10500"),
     ] {
-        let (said, heard, zero) = play(&mut pulse, file, &times, &[speed, "play", until], nothing);
-        let heard = click_times(&heard, zero);
+        let (said, heard) = play(&pulse, file, &times, &[speed, "play", until]);
         compare(name, &said, &heard, 3);
     }
 }
@@ -161,12 +184,11 @@ fn the_clock_holds_after_a_seek_a_pause_and_a_change_of_speed() {
     let wav = dir.path().join("clicks.wav");
     clicks(&wav, 48_000, 30.0, &times);
     let track = support::ffmpeg(&wav, &["-c:a", "aac", "-b:a", "128k"], "clicks.m4a");
-    let mut pulse = Pulse::start();
-    let nothing = |_: &mut Pulse| {};
+    let pulse = Pulse::start();
 
-    let words = ["play", "until=2500", "seek=14000", "wait=3000", "seek=4000", "wait=2500"];
-    let (said, heard, zero) = play(&mut pulse, &track, &times, &words, nothing);
-    compare("after seeks", &said, &click_times(&heard, zero), 8);
+    let words = ["play", "until=2000", "seek=14000", "wait=2500", "seek=4000", "wait=2000"];
+    let (said, heard) = play(&pulse, &track, &times, &words);
+    compare("after seeks", &said, &heard, 7);
     let sought = word(&said, "seek=14000");
     let first = said.iter().find(|s| s.line["click"].as_f64().is_some_and(|c| c > 14_000.0)).unwrap();
     let late = (first.at - sought.at) - (first.line["click"].as_f64().unwrap() - 14_000.0);
@@ -174,15 +196,14 @@ fn the_clock_holds_after_a_seek_a_pause_and_a_change_of_speed() {
     assert!(late < 150.0, "a seek takes {late:.0} ms to be heard");
 
     let words =
-        ["play", "until=2300", "pause", "wait=700", "wait=300", "play", "until=5000", "pause", "wait=200"];
-    let (said, heard, zero) = play(&mut pulse, &track, &times, &words, nothing);
-    let clicks_heard = click_times(&heard, zero);
-    compare("after a pause", &said, &clicks_heard, 6);
+        ["play", "until=1600", "pause", "wait=700", "wait=300", "play", "until=4000", "pause", "wait=200"];
+    let (said, heard) = play(&pulse, &track, &times, &words);
+    compare("after a pause", &said, &heard, 5);
     let stood = |s: &Said| s.line["after"].as_f64().unwrap();
     let (first, second) = (stood(word(&said, "wait=700")), stood(word(&said, "wait=300")));
     assert!((first - second).abs() < 1e-9, "paused, the clock stands: {first} and {second}");
-    let wanted = times.iter().filter(|&&t| t < 4.95).count();
-    let got = clicks_heard.len();
+    let wanted = times.iter().filter(|&&t| t < 3.95).count();
+    let got = heard.len();
     assert_eq!(got, wanted, "nothing is lost and nothing is heard twice");
     println!(
         "pause: the clock went on {:.0} ms",
@@ -197,12 +218,32 @@ fn the_clock_holds_after_a_seek_a_pause_and_a_change_of_speed() {
         "speed=0.75",
         "until=8000",
         "speed=1.25",
-        "until=11000",
+        "until=10500",
         "speed=1",
         "wait=2000",
     ];
-    let (said, heard, zero) = play(&mut pulse, &track, &times, &words, nothing);
-    compare("changing speed", &said, &click_times(&heard, zero), 14);
+    let (said, heard) = play(&pulse, &track, &times, &words);
+    compare("changing speed", &said, &heard, 14);
+}
+
+#[test]
+fn parts_of_any_rate_are_one_timeline_to_its_end_and_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, second) = (dir.path().join("one.wav"), dir.path().join("two.wav"));
+    clicks(&first, 44_100, 3.0, &[0.7, 1.3, 2.1, 2.8]);
+    clicks(&second, 16_000, 2.5, &[0.25, 0.9, 1.7]);
+    let first = support::ffmpeg(&first, &["-c:a", "libmp3lame"], "one.mp3");
+    let both = format!("{}+{}", first.display(), second.display());
+    let times = [0.7, 1.3, 2.1, 2.8, 3.25, 3.9, 4.7];
+    let pulse = Pulse::start();
+    let words = ["play", "until=9000", "wait=100", "play", "until=1500", "seek=2500", "wait=2000"];
+    let (said, heard) = play(&pulse, both, &times, &words);
+    compare("parts", &said, &heard, 7 + 2 + 3);
+    assert_eq!(heard.len(), 7 + 2 + 3, "each click is heard once as often as it was played");
+    let end = word(&said, "until=9000");
+    assert_eq!(end.line["state"], "Ended", "the end is told");
+    let at = end.line["after"].as_f64().unwrap();
+    assert!((at - 5500.0).abs() < 2.0, "and is where the last part ends: {at}");
 }
 
 #[test]

@@ -1,6 +1,15 @@
 //! Every kind of file is read from any frame on as it is from its start, to its very end, in time with what
 //! was put in.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that meets the unexpected is to fail"
+)]
+
 mod support;
 
 use std::path::{Path, PathBuf};

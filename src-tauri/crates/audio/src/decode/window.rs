@@ -29,7 +29,8 @@ impl Window {
         let count = count.min(CHUNK);
         let inside = at.checked_sub(self.start).and_then(|offset| usize::try_from(offset).ok());
         let held = inside.is_some_and(|offset| offset + count <= self.data.len());
-        if !held && !(self.reaches_end() && inside.is_some()) {
+        let behind_the_end = self.reaches_end() && inside.is_some();
+        if !held && !behind_the_end {
             self.fill(at)?;
         }
         let offset = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);

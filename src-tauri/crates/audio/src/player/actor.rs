@@ -17,6 +17,8 @@ use crate::AudioError;
 /// Between two looks at the device and the end while playing, and otherwise.
 const BUSY: Duration = Duration::from_millis(20);
 const IDLE: Duration = Duration::from_millis(250);
+/// A device that is not played through for so long is given free.
+const HOLD: Duration = Duration::from_secs(20);
 /// Between two attempts to find a device again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -43,6 +45,8 @@ pub(crate) struct Actor {
     /// The device vanished; `true`: while playing.
     lost: Option<bool>,
     retry: Instant,
+    /// When it last was playing, or opened the device.
+    busy: Instant,
 }
 
 impl Actor {
@@ -70,6 +74,7 @@ impl Actor {
             output: None,
             lost: None,
             retry: Instant::now(),
+            busy: Instant::now(),
         };
         std::thread::Builder::new().name("audio-player".into()).spawn(move || actor.run(&inbox, &fed))?;
         Ok(messages)
@@ -247,6 +252,7 @@ impl Actor {
         let at = TimeMs::new(at.round() as i64);
         let _ = self.feed.send(Feed::Ring { ring: ends.ring, rate: output.rate(), at, epoch: self.epoch });
         self.output = Some(output);
+        self.busy = Instant::now();
         Ok(())
     }
 
@@ -255,6 +261,11 @@ impl Actor {
         if self.state == State::Playing && self.keeper.ended() {
             self.controls.playing.store(false, Ordering::Relaxed);
             self.enter(State::Ended);
+        }
+        if self.state == State::Playing {
+            self.busy = Instant::now();
+        } else if self.busy.elapsed() > HOLD && self.output.take().is_some() {
+            self.keeper.detach();
         }
         if let Some(message) = self.output.as_ref().and_then(Output::lost) {
             let at = self.keeper.detach();

@@ -14,6 +14,9 @@ use super::{Clock, State};
 /// Blocks kept to look now up in: more than any device's latency holds.
 const KEPT: usize = 4096;
 
+/// Callbacks whose word on the latency is weighed: on a busy machine single ones are off by milliseconds.
+const STARTS: usize = 9;
+
 /// What the source tells. Frames count from the opening of the stream.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Note {
@@ -57,7 +60,11 @@ struct Inner {
     ends: Option<(Consumer<Note>, Consumer<Written>)>,
     blocks: VecDeque<Block>,
     end: Option<(u64, u64)>,
-    written: Option<Written>,
+    /// When frame 0 would have been heard by each of the last callbacks' word, in seconds since `zero`.
+    starts: VecDeque<f64>,
+    /// The middle one of them.
+    start: Option<f64>,
+    zero: Instant,
 }
 
 impl Default for Inner {
@@ -72,7 +79,9 @@ impl Default for Inner {
             ends: None,
             blocks: VecDeque::new(),
             end: None,
-            written: None,
+            starts: VecDeque::new(),
+            start: None,
+            zero: Instant::now(),
         }
     }
 }
@@ -130,7 +139,8 @@ impl Inner {
     fn detach(&mut self) -> f64 {
         self.collect();
         self.anchor = self.heard(Instant::now());
-        (self.ends, self.written, self.end) = (None, None, None);
+        (self.ends, self.start, self.end) = (None, None, None);
+        self.starts.clear();
         self.blocks.clear();
         self.anchor
     }
@@ -139,8 +149,17 @@ impl Inner {
         let Some((notes, written)) = &mut self.ends else {
             return;
         };
-        while let Ok(latest) = written.pop() {
-            self.written = Some(latest);
+        let mut fresh = false;
+        while let Ok(Written { frame, at, latency }) = written.pop() {
+            let heard = at.saturating_duration_since(self.zero) + latency;
+            self.starts.push_back(heard.as_secs_f64() - frame as f64 / f64::from(self.rate));
+            fresh = true;
+        }
+        if fresh {
+            self.starts.drain(..self.starts.len().saturating_sub(STARTS));
+            let mut sorted: Vec<f64> = self.starts.iter().copied().collect();
+            sorted.sort_by(f64::total_cmp);
+            self.start = sorted.get(sorted.len() / 2).copied();
         }
         while let Ok(note) = notes.pop() {
             match note {
@@ -157,11 +176,8 @@ impl Inner {
 
     /// The number of the frame that is heard at `now`, of those written to the device.
     fn heard_frame(&self, now: Instant) -> f64 {
-        let Some(Written { frame, at, latency }) = self.written else {
-            return 0.0;
-        };
-        let since = now.saturating_duration_since(at).as_secs_f64() - latency.as_secs_f64();
-        frame as f64 + since * f64::from(self.rate)
+        let Some(start) = self.start else { return 0.0 };
+        (now.saturating_duration_since(self.zero).as_secs_f64() - start) * f64::from(self.rate)
     }
 
     fn heard(&self, now: Instant) -> f64 {

@@ -63,7 +63,7 @@ impl Pulse {
             .expect("parec must be installed for the tests");
         let mut stdout = parec.stdout.take().unwrap();
         let reader = std::thread::spawn(move || {
-            let mut heard = Heard { samples: Vec::new(), origin: None };
+            let mut heard = Heard { samples: Vec::new(), arrivals: Vec::new() };
             let mut bytes = [0_u8; 4096];
             let mut odd = Vec::new();
             loop {
@@ -76,11 +76,7 @@ impl Pulse {
                 let whole = odd.len() / 2 * 2;
                 heard.samples.extend(odd[..whole].as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)));
                 odd.drain(..whole);
-                // What arrives has been played: the earliest start that any chunk tells is the closest.
-                let length = Duration::from_secs_f64(heard.samples.len() as f64 / f64::from(RATE));
-                if let Some(start) = now.checked_sub(length) {
-                    heard.origin = Some(heard.origin.map_or(start, |origin| origin.min(start)));
-                }
+                heard.arrivals.push((heard.samples.len(), now));
             }
         });
         Recording { parec, reader: Some(reader) }
@@ -139,8 +135,48 @@ pub(crate) struct Recording {
 pub(crate) struct Heard {
     /// In one channel.
     pub(crate) samples: Vec<i16>,
-    /// When the first sample was heard.
-    pub(crate) origin: Option<Instant>,
+    /// How many samples there were when.
+    arrivals: Vec<(usize, Instant)>,
+}
+
+impl Heard {
+    /// When a sample was heard, in milliseconds since `zero`.
+    ///
+    /// A null sink hands on what it renders, half a millisecond ahead of its time, and while it starts and stops
+    /// its clock may slip; so the least delay of what arrived in the quarter of a second around is taken.
+    pub(crate) fn time(&self, sample: usize, zero: Instant) -> f64 {
+        let near = RATE as usize / 8;
+        let start = self
+            .arrivals
+            .iter()
+            .filter(|(count, _)| count.abs_diff(sample) < near)
+            .map(|(count, at)| ms_since(*at, zero) - *count as f64 * 1000.0 / f64::from(RATE))
+            .fold(f64::MAX, f64::min);
+        start + sample as f64 * 1000.0 / f64::from(RATE)
+    }
+}
+
+impl Heard {
+    /// By how much the server stalled at worst, in milliseconds: what came latest against what came in the middle.
+    /// The start is left out, in which the server finds its pace.
+    pub(crate) fn stall(&self) -> f64 {
+        let Some(&(_, zero)) = self.arrivals.first() else { return f64::MAX };
+        let mut late: Vec<f64> = self
+            .arrivals
+            .iter()
+            .filter(|(count, _)| *count > RATE as usize * 4 / 10)
+            .map(|(count, at)| ms_since(*at, zero) - *count as f64 * 1000.0 / f64::from(RATE))
+            .collect();
+        late.sort_by(f64::total_cmp);
+        late.last().zip(late.get(late.len() / 2)).map_or(f64::MAX, |(last, middle)| last - middle)
+    }
+}
+
+fn ms_since(at: Instant, zero: Instant) -> f64 {
+    match at.checked_duration_since(zero) {
+        Some(after) => after.as_secs_f64() * 1000.0,
+        None => -zero.duration_since(at).as_secs_f64() * 1000.0,
+    }
 }
 
 impl Recording {

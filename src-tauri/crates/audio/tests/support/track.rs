@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{noise, write_wav};
 
-/// The length of a click in frames: a decaying burst, long enough that no change of speed can skip it whole.
-const CLICK: usize = 4800;
+/// The length of a click in seconds: a decaying burst, long enough that no change of speed can skip it whole.
+const CLICK: f64 = 0.1;
 /// Below this, of 32767, is no click.
 const LOUD: u16 = 7000;
 
@@ -15,8 +15,8 @@ pub(crate) fn clicks(path: &Path, rate: u32, seconds: f64, times: &[f64]) {
     let mut samples: Vec<f32> = (0..frames).map(|n| noise(n as u64) * 0.01).collect();
     for time in times {
         let start = (time * f64::from(rate)).round() as usize;
-        for n in 0..CLICK.min(frames - start) {
-            let decay = (-(n as f32) / 2000.0).exp();
+        for n in 0..((CLICK * f64::from(rate)) as usize).min(frames - start) {
+            let decay = (-(n as f32) / (0.042 * rate as f32)).exp();
             samples[start + n] = decay * 0.8 * if n / 12 % 2 == 0 { 1.0 } else { -1.0 };
         }
     }
