@@ -1,6 +1,8 @@
 import { mount } from 'svelte';
-import App from './App.svelte';
-import './app.css';
+import App from './app/App.svelte';
+import { Desk } from './app/desk.svelte';
+import { memoryIn } from './lib/memory';
+import './tokens.css';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target });
+if (target) mount(App, { target, props: { desk: new Desk(memoryIn(localStorage)) } });

@@ -12,48 +12,50 @@ import type {
   SearchAnswer,
   SessionView,
 } from './bindings/wire';
+import { asAppError } from './errors';
 
-export const overview = () => invoke<Overview>('overview');
+async function call<T>(name: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(name, args);
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
 
-/** Looks at the folder again. */
-export const scan = () => invoke<Overview>('scan');
+export const overview = () => call<Overview>('overview');
+export const scan = () => call<Overview>('scan');
 
-/** The session to begin with, where the program was started with one. */
-export const startSession = () => invoke<string | null>('start_session');
+/** The session to open first, if the command line says so. */
+export const startSession = () => call<string | null>('start_session');
 
-export const openSession = (session: string) => invoke<SessionView>('open_session', { session });
+export const openSession = (session: string) => call<SessionView>('open_session', { session });
 
 export const scoreRows = (session: string, from: number, count: number) =>
-  invoke<Row[]>('score_rows', { session, from, count });
+  call<Row[]>('score_rows', { session, from, count });
 
 export const search = (query: string, session: string | null, limit: number) =>
-  invoke<SearchAnswer>('search', { query, session, limit });
+  call<SearchAnswer>('search', { query, session, limit });
 
-export function add(paths: string[], options: AddOptions, job: number, tell: (progress: Progress) => void) {
-  const onProgress = new Channel<Progress>();
-  onProgress.onmessage = tell;
-  return invoke<Added[]>('add', { paths, options, job, onProgress });
+/** Adds files or folders as sessions. `job` is what `cancel` takes. */
+export function add(paths: string[], options: AddOptions, job: number, onProgress: (p: Progress) => void) {
+  return call<Added[]>('add', { paths, options, job, onProgress: new Channel<Progress>(onProgress) });
 }
 
-export const cancel = (job: number) => invoke<null>('cancel', { job });
+export const cancel = (job: number) => call<void>('cancel', { job });
 
-/** Adds the bundled sample if it is not there; gives its session. */
-export const openSample = () => invoke<string>('open_sample');
+/** Puts the sample session into the archive; gives its id. */
+export const openSample = () => call<string>('open_sample');
 
 export const align = (session: string, log: string, change: AlignChange) =>
-  invoke<SessionView>('align', { session, log, change });
+  call<SessionView>('align', { session, log, change });
 
-/** Pairs of lowest and highest, `buckets` of them over the whole timeline. */
-export async function peaks(session: string, buckets: number): Promise<Int8Array> {
-  return new Int8Array(await invoke<ArrayBuffer>('peaks', { session, buckets }));
-}
+/** Pairs of lowest and highest signed bytes, over the whole timeline. */
+export const peaks = async (session: string, buckets: number) =>
+  new Int8Array(await call<ArrayBuffer>('peaks', { session, buckets }));
 
-export const player = (command: PlayerCommand) => invoke<ClockReading>('player', { command });
+export const player = (command: PlayerCommand) => call<ClockReading>('player', { command });
+export const clock = () => call<ClockReading>('clock');
 
-export const clock = () => invoke<ClockReading>('clock');
-
-export const notes = (session: string) => invoke<NoteView[]>('notes', { session });
-
-export const saveNote = (session: string, note: NoteView) => invoke<NoteView>('save_note', { session, note });
-
-export const removeNote = (session: string, id: string) => invoke<null>('remove_note', { session, id });
+export const notes = (session: string) => call<NoteView[]>('notes', { session });
+export const saveNote = (session: string, note: NoteView) => call<NoteView>('save_note', { session, note });
+export const removeNote = (session: string, id: string) => call<void>('remove_note', { session, id });

@@ -1,24 +1,33 @@
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { open } from '@tauri-apps/plugin-dialog';
 import type { PlayerEvent } from './bindings/wire';
 
-export const onPlayer = (tell: (event: PlayerEvent) => void) =>
-  listen<PlayerEvent>('player', ({ payload }) => tell(payload));
+/** Stops what was begun. */
+export type Stop = () => void;
 
-/** The list of sessions may be another one now. */
-export const onArchive = (tell: () => void) => listen('archive', tell);
+export const onPlayer = (run: (event: PlayerEvent) => void): Promise<Stop> =>
+  listen<PlayerEvent>('player', ({ payload }) => run(payload));
 
-export type FileDrag = { kind: 'over' } | { kind: 'left' } | { kind: 'dropped'; paths: string[] };
+/** The archive has changed: its overview is to be asked for again. */
+export const onArchive = (run: () => void): Promise<Stop> => listen<null>('archive', () => run());
 
-export const onFiles = (tell: (drag: FileDrag) => void) =>
+/** Files dragged over the window: that they are there, that they left, that they were dropped. */
+export type Drop = { kind: 'over' } | { kind: 'left' } | { kind: 'dropped'; paths: string[] };
+
+export const onDrop = (run: (drop: Drop) => void): Promise<Stop> =>
   getCurrentWebview().onDragDropEvent(({ payload }) => {
     switch (payload.type) {
       case 'enter':
-      case 'over':
-        return tell({ kind: 'over' });
-      case 'drop':
-        return tell({ kind: 'dropped', paths: payload.paths });
+        return run({ kind: 'over' });
       case 'leave':
-        return tell({ kind: 'left' });
+        return run({ kind: 'left' });
+      case 'drop':
+        return run({ kind: 'dropped', paths: payload.paths });
     }
   });
+
+/** Lets the person choose files; empty where they chose none. */
+export async function chooseFiles(title: string): Promise<string[]> {
+  return (await open({ multiple: true, title })) ?? [];
+}

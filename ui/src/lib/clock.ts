@@ -1,45 +1,29 @@
-import type { ClockReading } from '../ipc/bindings/wire';
-
-/** Beyond this, being behind is a jump and no jitter. */
-const JITTER = 250;
-
-/**
- * What is heard now, between two readings of the player's clock. Times of the window (`performance.now()`) are passed in.
- * While one thing plays on, it never goes backwards by jitter, so that a row does not become current twice.
- */
-export class Clock {
-  #reading: ClockReading = { at_ms: 0, state: 'empty', speed: 1, generation: -1 };
-  #taken = 0;
-  #shown = -Infinity;
-
-  get reading(): ClockReading {
-    return this.#reading;
-  }
-
-  /** Takes a reading that was valid at `taken`; one of an older generation is stale, and refused. */
-  take(reading: ClockReading, taken: number): boolean {
-    const old = this.#reading;
-    if (reading.generation < old.generation) return false;
-    const flows =
-      reading.generation === old.generation && reading.state === 'playing' && old.state === 'playing';
-    if (!flows) this.#shown = -Infinity;
-    this.#reading = reading;
-    this.#taken = taken;
-    return true;
-  }
-
-  /** The moment that is heard at `time`. */
-  at(time: number): number {
-    const { at_ms, state, speed } = this.#reading;
-    if (state !== 'playing') return at_ms;
-    const at = at_ms + Math.max(0, time - this.#taken) * speed;
-    if (at < this.#shown && this.#shown - at < JITTER) return this.#shown;
-    this.#shown = at;
-    return at;
-  }
+/** What a clock said, and when on the window's own clock it said so. */
+export interface TimedReading {
+  at: number;
+  running: boolean;
+  speed: number;
+  generation: number;
+  /** On `performance.now()`: the middle of the call that asked. */
+  taken: number;
 }
 
-/** When a reading was true that was asked for and answered at these times: in the middle. */
-export function midpoint(asked: number, answered: number): number {
-  return (asked + answered) / 2;
+/** The moment that is heard at `now`, carried on from the reading. */
+export function momentAt(reading: TimedReading, now: number, end: number): number {
+  if (!reading.running) return reading.at;
+  const moment = reading.at + Math.max(0, now - reading.taken) * reading.speed;
+  return Math.min(moment, Math.max(end, reading.at));
+}
+
+/** How long until the clock reaches `moment`, in the window's milliseconds; null where it won't by itself. */
+export function waitFor(reading: TimedReading, now: number, moment: number): number | null {
+  if (!reading.running || reading.speed <= 0) return null;
+  return Math.max(0, (moment - reading.at) / reading.speed - (now - reading.taken));
+}
+
+/** Whether `next` is news: of a later load or seek, or of the same one and asked later. */
+export function isNewer(current: TimedReading | null, next: TimedReading): boolean {
+  if (!current) return true;
+  if (next.generation !== current.generation) return next.generation > current.generation;
+  return next.taken >= current.taken;
 }

@@ -1,64 +1,58 @@
 /**
- * The heights of very many rows, of which few have been measured: a Fenwick tree over what the measured ones differ from
- * the estimate (Fenwick 1994), so that each question and each change takes log n steps.
+ * The heights of many rows, measured or still estimated. A Fenwick tree (Fenwick 1994) holds how far each differs
+ * from the estimate, so that a row's offset and the row at an offset take O(log n), and measuring one too.
  */
 export class Heights {
-  readonly #estimate: number;
   readonly #tree: Float64Array;
-  readonly #difference: Float64Array;
-  readonly #measured: Uint8Array;
+  readonly #extra: Float32Array;
+  readonly #top: number;
 
   constructor(
-    readonly length: number,
-    estimate: number,
+    readonly count: number,
+    readonly estimate: number,
   ) {
-    this.#estimate = estimate;
-    this.#tree = new Float64Array(length + 1);
-    this.#difference = new Float64Array(length);
-    this.#measured = new Uint8Array(length);
+    this.#tree = new Float64Array(count + 1);
+    this.#extra = new Float32Array(count);
+    let top = 1;
+    while (top * 2 <= count) top *= 2;
+    this.#top = top;
   }
 
-  isMeasured(index: number): boolean {
-    return this.#measured[index] === 1;
+  height(index: number): number {
+    return this.estimate + (this.#extra[index] ?? 0);
   }
 
-  of(index: number): number {
-    return this.#estimate + (this.#difference[index] ?? 0);
-  }
-
-  /** Notes a measured height; gives by how much the row grew. */
-  measure(index: number, height: number): number {
-    if (index < 0 || index >= this.length) return 0;
-    const grown = height - this.of(index);
-    this.#measured[index] = 1;
-    if (grown === 0) return 0;
-    this.#difference[index] = height - this.#estimate;
-    for (let node = index + 1; node <= this.length; node += node & -node) {
-      this.#tree[node] = (this.#tree[node] ?? 0) + grown;
-    }
-    return grown;
-  }
-
-  /** How much room the first `count` rows take: where row `count` begins. */
-  before(count: number): number {
-    let sum = Math.min(count, this.length) * this.#estimate;
-    for (let node = Math.min(count, this.length); node > 0; node -= node & -node)
-      sum += this.#tree[node] ?? 0;
+  /** Where row `index` begins; of `count`, where the last one ends. */
+  offset(index: number): number {
+    const end = Math.max(0, Math.min(index, this.count));
+    let sum = end * this.estimate;
+    for (let i = end; i > 0; i -= i & -i) sum += this.#tree[i] as number;
     return sum;
   }
 
-  /** The row that stands at an offset; the first or last for one outside. */
-  at(offset: number): number {
-    let row = 0;
-    let rest = offset;
-    for (let step = 2 ** Math.floor(Math.log2(Math.max(1, this.length))); step >= 1; step /= 2) {
-      if (row + step > this.length) continue;
-      const room = step * this.#estimate + (this.#tree[row + step] ?? 0);
-      if (room <= rest) {
-        row += step;
-        rest -= room;
+  /** The row that covers `offset`, kept within the list. */
+  indexAt(offset: number): number {
+    let index = 0;
+    let left = offset;
+    for (let step = this.#top; step > 0; step >>= 1) {
+      const next = index + step;
+      if (next > this.count) continue;
+      const size = step * this.estimate + (this.#tree[next] as number);
+      if (size <= left) {
+        index = next;
+        left -= size;
       }
     }
-    return Math.max(0, Math.min(row, this.length - 1));
+    return Math.max(0, Math.min(index, this.count - 1));
+  }
+
+  /** Notes a measured height; tells whether it is news. */
+  set(index: number, height: number): boolean {
+    if (index < 0 || index >= this.count) return false;
+    const change = Math.fround(height - this.estimate) - (this.#extra[index] as number);
+    if (Math.abs(change) < 0.01) return false;
+    this.#extra[index] = height - this.estimate;
+    for (let i = index + 1; i <= this.count; i += i & -i) this.#tree[i] = (this.#tree[i] as number) + change;
+    return true;
   }
 }

@@ -1,69 +1,86 @@
-/** What is remembered between two times that the window is open. */
-export interface Settings {
+/** What the window remembers from one time to the next. */
+export interface Memory {
+  position(session: string): number;
+  setPosition(session: string, at: number): void;
   speed: number;
   volume: number;
   muted: boolean;
   follow: boolean;
-  showToCome: boolean;
+  toCome: boolean;
+  tray: boolean;
   session: string | null;
 }
 
-const DEFAULTS: Settings = {
-  speed: 1,
-  volume: 1,
-  muted: false,
-  follow: true,
-  showToCome: true,
-  session: null,
-};
+const PREFIX = 'causerie.';
+const KEPT = 500;
 
-const SETTINGS = 'causerie.settings';
-const place = (session: string) => `causerie.place.${session}`;
-
-/** What a store may do: `localStorage`, or a map in a test. */
-export type Store = Pick<Storage, 'getItem' | 'setItem'>;
-
-function read(store: Store, key: string): unknown {
-  try {
-    return JSON.parse(store.getItem(key) ?? 'null');
-  } catch {
-    return null;
-  }
-}
-
-function write(store: Store, key: string, value: unknown): void {
-  try {
-    store.setItem(key, JSON.stringify(value));
-  } catch {
-    // A full or forbidden store costs a memory, never the session.
-  }
-}
-
-/** Takes of what was kept only what is sound. */
-export function loadSettings(store: Store): Settings {
-  const kept = read(store, SETTINGS);
-  const settings = { ...DEFAULTS };
-  if (typeof kept !== 'object' || kept === null) return settings;
-  const of = kept as Record<string, unknown>;
-  if (typeof of.speed === 'number' && of.speed >= 0.5 && of.speed <= 3) settings.speed = of.speed;
-  if (typeof of.volume === 'number' && of.volume >= 0 && of.volume <= 1) settings.volume = of.volume;
-  if (typeof of.muted === 'boolean') settings.muted = of.muted;
-  if (typeof of.follow === 'boolean') settings.follow = of.follow;
-  if (typeof of.showToCome === 'boolean') settings.showToCome = of.showToCome;
-  if (typeof of.session === 'string') settings.session = of.session;
-  return settings;
-}
-
-export function saveSettings(store: Store, settings: Settings): void {
-  write(store, SETTINGS, settings);
-}
-
-/** Where a person was in a session; its beginning where they were at its end. */
-export function loadPlace(store: Store, session: string, duration: number): number {
-  const at = read(store, place(session));
-  return typeof at === 'number' && at > 0 && at < duration - 1_000 ? at : 0;
-}
-
-export function savePlace(store: Store, session: string, at: number): void {
-  write(store, place(session), Math.round(at));
+/** A memory in the given store; what can't be read there counts as never said. */
+export function memoryIn(store: Storage): Memory {
+  const read = <T>(key: string, fallback: T): T => {
+    try {
+      const text = store.getItem(PREFIX + key);
+      if (text === null) return fallback;
+      const value: unknown = JSON.parse(text);
+      return typeof value === typeof fallback || fallback === null ? (value as T) : fallback;
+    } catch {
+      return fallback;
+    }
+  };
+  const write = (key: string, value: unknown) => {
+    try {
+      store.setItem(PREFIX + key, JSON.stringify(value));
+    } catch {
+      // A full or forbidden store only means that nothing is remembered.
+    }
+  };
+  const positions = () => read<[string, number][]>('positions', []);
+  return {
+    position: (session) => positions().find(([id]) => id === session)?.[1] ?? 0,
+    setPosition(session, at) {
+      const others = positions().filter(([id]) => id !== session);
+      write('positions', [...others, [session, Math.round(at)]].slice(-KEPT));
+    },
+    get speed() {
+      return read('speed', 1);
+    },
+    set speed(value) {
+      write('speed', value);
+    },
+    get volume() {
+      return read('volume', 1);
+    },
+    set volume(value) {
+      write('volume', value);
+    },
+    get muted() {
+      return read('muted', false);
+    },
+    set muted(value) {
+      write('muted', value);
+    },
+    get follow() {
+      return read('follow', true);
+    },
+    set follow(value) {
+      write('follow', value);
+    },
+    get toCome() {
+      return read('to-come', true);
+    },
+    set toCome(value) {
+      write('to-come', value);
+    },
+    get tray() {
+      return read('tray', false);
+    },
+    set tray(value) {
+      write('tray', value);
+    },
+    get session() {
+      return read<string | null>('session', null);
+    },
+    set session(value) {
+      write('session', value);
+    },
+  };
 }

@@ -1,99 +1,90 @@
-import { asError } from '../../ipc/errors';
+import type { AppError, Overview, Progress } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
-import type { Added, AppError, Overview, Progress } from '../../ipc/bindings/wire';
-import { bySeries } from '../../lib/sessions';
+import { asAppError } from '../../ipc/errors';
 
-/** Files on their way into the archive, and what became of them. */
-export type Adding =
-  | { job: number; files: string[]; state: 'running'; progress: Progress | null }
-  | { job: number; files: string[]; state: 'done'; added: Added[] }
-  | { job: number; files: string[]; state: 'refused'; error: AppError };
+export type ArchiveStatus =
+  { kind: 'loading' } | { kind: 'ready'; overview: Overview } | { kind: 'failed'; error: AppError };
 
-const nameOf = (path: string) => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+export interface Adding {
+  job: number;
+  progress: Progress | null;
+}
 
-/** The archive, as the list on the left shows it. */
+/** The archive as the list shows it, and what is being added to it. */
 export class Archive {
-  overview = $state.raw<Overview | null>(null);
-  failure = $state.raw<AppError | null>(null);
-  adding = $state.raw<readonly Adding[]>([]);
-  sampleFailure = $state.raw<AppError | null>(null);
-  openingSample = $state(false);
+  status = $state.raw<ArchiveStatus>({ kind: 'loading' });
+  adding = $state.raw<Adding[]>([]);
+  refusals = $state.raw<AppError[]>([]);
+  warnings = $state.raw<string[]>([]);
+  problemsSeen = $state(false);
 
-  readonly groups = $derived(bySeries(this.overview?.sessions ?? []));
+  #job = Date.now() % 1_000_000_000;
 
-  #nextJob = 1;
-
-  async refresh(): Promise<void> {
-    await this.#take(commands.overview());
+  get sessions() {
+    return this.status.kind === 'ready' ? this.status.overview.sessions : [];
   }
 
-  /** Looks at the folder itself again. */
-  async rescan(): Promise<void> {
-    this.failure = null;
-    await this.#take(commands.scan());
-  }
-
-  async #take(asked: Promise<Overview>): Promise<void> {
+  async load(from: () => Promise<Overview> = commands.overview) {
     try {
-      this.overview = await asked;
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = asError(thrown);
+      this.status = { kind: 'ready', overview: await from() };
+    } catch (error) {
+      if (this.status.kind === 'ready') this.refuse(asAppError(error));
+      else this.status = { kind: 'failed', error: asAppError(error) };
     }
   }
 
-  /** Makes one session of some files; gives what was added. */
-  async add(paths: string[]): Promise<Added[]> {
+  retry() {
+    this.status = { kind: 'loading' };
+    return this.load(commands.scan);
+  }
+
+  /** Adds files; gives what came of them, empty where nothing did. */
+  async add(paths: string[]) {
     if (paths.length === 0) return [];
-    const job = this.#nextJob++;
-    const files = paths.map(nameOf);
-    this.#put({ job, files, state: 'running', progress: null });
+    const job = ++this.#job;
+    this.adding = [...this.adding, { job, progress: null }];
     const options = { title: null, date: null, started_at: null, series: null, each: false };
     try {
       const added = await commands.add(paths, options, job, (progress) => {
-        if (this.#isRunning(job)) this.#put({ job, files, state: 'running', progress });
+        this.adding = this.adding.map((one) => (one.job === job ? { job, progress } : one));
       });
-      this.#put({ job, files, state: 'done', added });
-      void this.refresh();
+      this.warnings = [...this.warnings, ...added.flatMap((one) => one.warnings)];
+      await this.load();
       return added;
-    } catch (thrown) {
-      this.#put({ job, files, state: 'refused', error: asError(thrown) });
+    } catch (error) {
+      const failure = asAppError(error);
+      if (failure.code !== 'cancelled') this.refuse(failure);
       return [];
-    }
-  }
-
-  cancel(job: number): void {
-    void commands.cancel(job);
-  }
-
-  forget(job: number): void {
-    this.adding = this.adding.filter((one) => one.job !== job);
-  }
-
-  /** The session of the bundled sample; null if it could not be added. */
-  async sample(): Promise<string | null> {
-    this.openingSample = true;
-    this.sampleFailure = null;
-    try {
-      const session = await commands.openSample();
-      await this.refresh();
-      return session;
-    } catch (thrown) {
-      this.sampleFailure = asError(thrown);
-      return null;
     } finally {
-      this.openingSample = false;
+      this.adding = this.adding.filter((one) => one.job !== job);
     }
   }
 
-  #isRunning(job: number): boolean {
-    return this.adding.some((one) => one.job === job && one.state === 'running');
+  async cancel(job: number) {
+    try {
+      await commands.cancel(job);
+    } catch (error) {
+      this.refuse(asAppError(error));
+    }
   }
 
-  #put(adding: Adding): void {
-    const there = this.adding.some((one) => one.job === adding.job);
-    this.adding = there
-      ? this.adding.map((one) => (one.job === adding.job ? adding : one))
-      : [...this.adding, adding];
+  /** Puts the sample into the archive; gives its id. */
+  async sample(): Promise<string | null> {
+    try {
+      const id = await commands.openSample();
+      await this.load();
+      return id;
+    } catch (error) {
+      this.refuse(asAppError(error));
+      return null;
+    }
+  }
+
+  refuse(error: AppError) {
+    this.refusals = [...this.refusals, error];
+  }
+
+  dismiss(error: AppError) {
+    this.refusals = this.refusals.filter((one) => one !== error);
   }
 }

@@ -1,116 +1,92 @@
-import { asError } from '../../ipc/errors';
+import type { NoteView } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
-import type { AppError, NoteView } from '../../ipc/bindings/wire';
-import { notes as words } from '../../lib/messages';
-import type { Teller } from '../tell.svelte';
+import { asAppError } from '../../ipc/errors';
+import type { Toasts } from '../../elements/toasts.svelte';
+import { t } from '../../lib/messages';
+import type { Score } from '../session/score.svelte';
 
-const inOrder = (a: NoteView, b: NoteView) => a.from_ms - b.from_ms || a.id.localeCompare(b.id);
-
-/** The bookmarks and clips of the open session. */
+/** The clips and bookmarks of the open session. */
 export class Notes {
-  list = $state.raw<readonly NoteView[]>([]);
-  failure = $state.raw<{ title: string; error: AppError } | null>(null);
-  /** Where the next clip begins. */
-  inPoint = $state<number | null>(null);
-  /** The one that was just made, whose title may be wanted at once. */
-  fresh = $state<string | null>(null);
+  list = $state.raw<NoteView[]>([]);
+  /** Where the clip begins that is being marked. */
+  from = $state<number | null>(null);
 
   #session: string | null = null;
-  readonly #teller: Teller;
+  #toasts: Toasts;
 
-  constructor(teller: Teller) {
-    this.#teller = teller;
+  constructor(toasts: Toasts) {
+    this.#toasts = toasts;
   }
 
-  async open(session: string): Promise<void> {
-    this.#session = session;
+  close() {
+    this.#session = null;
     this.list = [];
-    this.failure = null;
-    this.inPoint = null;
-    this.fresh = null;
-    try {
-      const list = await commands.notes(session);
-      if (this.#session === session) this.list = list.toSorted(inOrder);
-    } catch (thrown) {
-      if (this.#session === session) this.failure = { title: words.failed, error: asError(thrown) };
+    this.from = null;
+  }
+
+  async open(session: string) {
+    this.close();
+    this.#session = session;
+    await this.#try(async () => {
+      const notes = await commands.notes(session);
+      if (this.#session === session) this.list = ordered(notes);
+    });
+  }
+
+  bookmark(score: Score, at: number) {
+    const title = t.clips.bookmarkTitle(score.wordsAt(at));
+    return this.save({ id: '', kind: 'bookmark', from_ms: Math.round(at), to_ms: null, title, text: '' });
+  }
+
+  markIn(at: number) {
+    this.from = Math.max(0, Math.round(at));
+    this.#toasts.show(t.clips.inSet(this.from));
+  }
+
+  async markOut(score: Score, at: number) {
+    const from = this.from;
+    if (from === null) return this.#toasts.show(t.clips.noIn);
+    if (at <= from) return this.#toasts.show(t.clips.outBeforeIn);
+    const title = t.clips.clipTitle(score.wordsAt(from));
+    if (await this.save({ id: '', kind: 'clip', from_ms: from, to_ms: Math.round(at), title, text: '' })) {
+      this.from = null;
     }
   }
 
-  async bookmark(at: number): Promise<void> {
-    const from_ms = Math.round(at);
-    const made = {
-      id: '',
-      kind: 'bookmark',
-      from_ms,
-      to_ms: null,
-      title: words.newBookmark(at),
-      text: '',
-    } as const;
-    if (await this.#make(made)) this.#teller.show(words.bookmarked(at));
-  }
-
-  markIn(at: number): void {
-    this.inPoint = Math.round(at);
-    this.#teller.say(words.inSet(at));
-  }
-
-  async markOut(at: number): Promise<void> {
-    const from = this.inPoint;
-    const to = Math.round(at);
-    if (from === null) return this.#teller.show(words.noIn);
-    if (to <= from) return this.#teller.show(words.outBeforeIn);
-    const made = {
-      id: '',
-      kind: 'clip',
-      from_ms: from,
-      to_ms: to,
-      title: words.newClip(from),
-      text: '',
-    } as const;
-    if (await this.#make(made)) {
-      this.inPoint = null;
-      this.#teller.show(words.clipped(from, to));
-    }
-  }
-
-  async change(note: NoteView): Promise<void> {
-    await this.#save(note);
-  }
-
-  async remove(note: NoteView): Promise<void> {
+  save(note: NoteView): Promise<boolean> {
     const session = this.#session;
-    if (session === null) return;
-    try {
+    if (!session) return Promise.resolve(false);
+    return this.#try(async () => {
+      const saved = await commands.saveNote(session, note);
+      if (this.#session !== session) return;
+      this.list = ordered([...this.list.filter((one) => one.id !== saved.id), saved]);
+    });
+  }
+
+  remove(note: NoteView): Promise<boolean> {
+    const session = this.#session;
+    if (!session) return Promise.resolve(false);
+    return this.#try(async () => {
       await commands.removeNote(session, note.id);
       if (this.#session === session) this.list = this.list.filter((one) => one.id !== note.id);
-      this.#teller.show(words.removed(note.title), {
-        label: words.undo,
-        do: () => void (this.#session === session && this.#save({ ...note, id: '' })),
+      this.#toasts.show(t.clips.removed(note.title), {
+        action: { label: t.clips.undo, run: () => void this.save({ ...note, id: '' }) },
       });
-    } catch (thrown) {
-      this.failure = { title: words.notRemoved, error: asError(thrown) };
-    }
+    });
   }
 
-  async #make(note: NoteView): Promise<boolean> {
-    const saved = await this.#save(note);
-    if (saved) this.fresh = saved.id;
-    return saved !== null;
-  }
-
-  async #save(note: NoteView): Promise<NoteView | null> {
-    const session = this.#session;
-    if (session === null) return null;
+  async #try(work: () => Promise<void>): Promise<boolean> {
     try {
-      const saved = await commands.saveNote(session, note);
-      if (this.#session === session) {
-        this.list = [...this.list.filter((one) => one.id !== saved.id), saved].sort(inOrder);
-        this.failure = null;
-      }
-      return saved;
-    } catch (thrown) {
-      this.failure = { title: words.notSaved, error: asError(thrown) };
-      return null;
+      await work();
+      return true;
+    } catch (error) {
+      const { message, help } = asAppError(error);
+      this.#toasts.show(message, { help, look: 'error' });
+      return false;
     }
   }
+}
+
+function ordered(notes: NoteView[]): NoteView[] {
+  return notes.sort((a, b) => a.from_ms - b.from_ms || (a.to_ms ?? 0) - (b.to_ms ?? 0));
 }

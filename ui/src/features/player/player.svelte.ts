@@ -1,172 +1,215 @@
-import { asError } from '../../ipc/errors';
+import { untrack } from 'svelte';
+import type {
+  AppError,
+  ClockReading,
+  PlayerCommand,
+  PlayerEvent,
+  PlayerState,
+} from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
-import type { AppError, PlayerCommand, PlayerEvent, PlayerState } from '../../ipc/bindings/wire';
-import { Clock, midpoint } from '../../lib/clock';
-import { player as words } from '../../lib/messages';
-import { toSpeed } from '../../lib/speed';
-import type { Teller } from '../tell.svelte';
+import { asAppError } from '../../ipc/errors';
+import { isNewer, momentAt, waitFor, type TimedReading } from '../../lib/clock';
+import type { Memory } from '../../lib/memory';
+import { t } from '../../lib/messages';
 
-/** How often the clock is asked for while something plays, in milliseconds. */
-const ASK = 1_000;
+/** Runs at a moment; gives the next moment at which it wants to run, if there is one. */
+type Watch = (now: number) => number | null;
 
-/** The player, as the window sees it. */
+interface Watcher {
+  run: Watch;
+  timer: number;
+}
+
+export const SLOWEST = 0.5;
+export const FASTEST = 3;
+
+/** The player as the window knows it: its clock, carried on between readings, and what it is asked. */
 export class Player {
-  /** The moment that is heard; moves on the window's own frame clock. */
-  at = $state(0);
   state = $state<PlayerState>('empty');
+  session = $state<string | null>(null);
+  duration = $state(0);
   speed = $state(1);
   volume = $state(1);
   muted = $state(false);
-  duration = $state(0);
-  failure = $state.raw<AppError | null>(null);
-  deviceLost = $state(false);
+  problem = $state.raw<Pick<AppError, 'message' | 'help'> | null>(null);
 
-  readonly playing = $derived(this.state === 'playing');
-  /** At the end nothing is to come any more, not even what came after the recording. */
-  readonly heardAll = $derived(this.state === 'ended');
+  #reading: TimedReading | null = null;
+  #watchers = new Set<Watcher>();
+  #poll = 0;
+  #wanted = new Map<string, PlayerCommand>();
+  #busy = new Set<string>();
+  #memory: Memory;
 
-  readonly #clock = new Clock();
-  readonly #teller: Teller;
-  #frame = 0;
-  #asking: ReturnType<typeof setTimeout> | undefined;
-  #session: string | null = null;
-
-  constructor(teller: Teller) {
-    this.#teller = teller;
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    this.speed = Math.min(FASTEST, Math.max(SLOWEST, memory.speed));
+    this.volume = Math.min(1, Math.max(0, memory.volume));
+    this.muted = memory.muted;
   }
 
-  /** Takes up a session at a moment; speed and volume go with the person, not with the session. */
-  async load(session: string, duration: number, at: number): Promise<void> {
-    this.#session = session;
+  get playing() {
+    return this.state === 'playing';
+  }
+
+  /** What is heard now, on the session's timeline. */
+  now(): number {
+    return this.#reading ? momentAt(this.#reading, performance.now(), this.duration) : 0;
+  }
+
+  /** Runs at once, whenever the clock is set, and whenever it reaches the moment that the last run gave. */
+  watch(run: Watch): () => void {
+    const watcher: Watcher = { run, timer: 0 };
+    this.#watchers.add(watcher);
+    untrack(() => this.#wake(watcher));
+    return () => {
+      clearTimeout(watcher.timer);
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  #wake(watcher: Watcher) {
+    clearTimeout(watcher.timer);
+    const next = watcher.run(this.now());
+    if (next === null || !this.#reading) return;
+    const wait = waitFor(this.#reading, performance.now(), next);
+    if (wait === null || wait > 2 ** 30) return;
+    watcher.timer = window.setTimeout(() => this.#wake(watcher), Math.max(1, Math.ceil(wait)));
+  }
+
+  #take(reading: ClockReading, asked: number) {
+    const timed: TimedReading = {
+      at: reading.at_ms,
+      running: reading.state === 'playing',
+      speed: reading.speed,
+      generation: reading.generation,
+      taken: (asked + performance.now()) / 2,
+    };
+    if (!isNewer(this.#reading, timed)) return;
+    this.#reading = timed;
+    this.state = reading.state;
+    this.#schedule();
+    for (const watcher of this.#watchers) this.#wake(watcher);
+  }
+
+  #schedule() {
+    const wanted = this.state === 'playing' || this.state === 'loading';
+    if (wanted && this.#poll === 0) this.#poll = window.setInterval(() => void this.ask(), 1000);
+    if (!wanted && this.#poll !== 0) {
+      clearInterval(this.#poll);
+      this.#poll = 0;
+    }
+  }
+
+  async ask() {
+    const asked = performance.now();
+    try {
+      this.#take(await commands.clock(), asked);
+    } catch {
+      // The next reading says more; a refused one changes nothing.
+    }
+  }
+
+  async #send(command: PlayerCommand): Promise<boolean> {
+    const asked = performance.now();
+    try {
+      this.#take(await commands.player(command), asked);
+      return true;
+    } catch (error) {
+      const failure = asAppError(error);
+      if (failure.code !== 'superseded' && failure.code !== 'cancelled') this.problem = failure;
+      return false;
+    }
+  }
+
+  /** Sends only the latest of many commands of a kind, one at a time. */
+  async #sendLatest(command: PlayerCommand) {
+    this.#wanted.set(command.do, command);
+    if (this.#busy.has(command.do)) return;
+    this.#busy.add(command.do);
+    for (let next = this.#wanted.get(command.do); next; next = this.#wanted.get(command.do)) {
+      this.#wanted.delete(command.do);
+      await this.#send(next);
+    }
+    this.#busy.delete(command.do);
+  }
+
+  async load(session: string, duration: number, at: number): Promise<boolean> {
+    this.problem = null;
+    this.session = session;
     this.duration = duration;
-    this.failure = null;
-    this.at = at;
-    await this.#send({ do: 'load', session, at_ms: Math.round(at) });
+    if (!(await this.#send({ do: 'load', session, at_ms: Math.round(at) }))) return false;
     await this.#send({ do: 'speed', speed: this.speed });
     await this.#send({ do: 'volume', volume: this.muted ? 0 : this.volume });
+    return true;
   }
 
-  async play(): Promise<void> {
-    if (this.state === 'ended') await this.seek(0);
+  async play() {
+    this.problem = null;
+    if (this.state === 'ended') await this.#send({ do: 'seek', at_ms: 0 });
     await this.#send({ do: 'play' });
   }
 
-  pause(): Promise<void> {
-    return this.#send({ do: 'pause' });
+  async pause() {
+    await this.#send({ do: 'pause' });
   }
 
-  toggle(): Promise<void> {
+  toggle() {
     return this.playing ? this.pause() : this.play();
   }
 
-  seek(at: number): Promise<void> {
-    const to = Math.max(0, Math.min(at, this.duration));
-    // Shown at once; the reading that answers tells what became of it.
-    if (this.#session !== null) this.at = to;
-    return this.#send({ do: 'seek', at_ms: Math.round(to) });
+  seek(at: number) {
+    return this.#sendLatest({ do: 'seek', at_ms: Math.round(Math.min(this.duration, Math.max(0, at))) });
   }
 
-  nudge(by: number): Promise<void> {
-    return this.seek(this.at + by);
+  skip(by: number) {
+    return this.seek(this.now() + by);
   }
 
-  async playFrom(at: number): Promise<void> {
+  async playFrom(at: number) {
     await this.seek(at);
-    if (!this.playing) await this.#send({ do: 'play' });
+    if (!this.playing) await this.play();
   }
 
-  setSpeed(speed: number): Promise<void> {
-    this.speed = toSpeed(speed);
-    return this.#send({ do: 'speed', speed: this.speed });
+  setSpeed(speed: number) {
+    this.speed = Math.round(Math.min(FASTEST, Math.max(SLOWEST, speed)) * 100) / 100;
+    this.#memory.speed = this.speed;
+    return this.#sendLatest({ do: 'speed', speed: this.speed });
   }
 
-  setVolume(volume: number): Promise<void> {
-    this.volume = volume;
+  setVolume(volume: number) {
+    this.volume = Math.min(1, Math.max(0, volume));
     this.muted = false;
-    return this.#send({ do: 'volume', volume });
+    return this.#sound();
   }
 
-  mute(muted: boolean): Promise<void> {
-    this.muted = muted;
-    return this.#send({ do: 'volume', volume: muted ? 0 : this.volume });
+  toggleMute() {
+    this.muted = !this.muted;
+    return this.#sound();
   }
 
-  take(event: PlayerEvent): void {
+  #sound() {
+    this.#memory.volume = this.volume;
+    this.#memory.muted = this.muted;
+    return this.#sendLatest({ do: 'volume', volume: this.muted ? 0 : this.volume });
+  }
+
+  heard(event: PlayerEvent) {
     switch (event.kind) {
       case 'changed':
-        if (this.#clock.take(event.clock, performance.now())) this.#show();
-        void this.#ask();
+        void this.ask();
         return;
       case 'failed':
-        this.failure = event.error;
-        void this.#ask();
+        this.problem = event.error;
+        void this.ask();
         return;
       case 'device_lost':
-        this.deviceLost = true;
-        void this.#ask();
+        this.problem = { message: event.message, help: t.player.deviceLost };
+        void this.ask();
         return;
       case 'device_back':
-        this.deviceLost = false;
-        this.#teller.show(words.deviceBack);
-        void this.#ask();
+        this.problem = null;
+        void this.ask();
         return;
     }
   }
-
-  dismissFailure(): void {
-    this.failure = null;
-  }
-
-  dispose(): void {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#asking);
-  }
-
-  async #send(command: PlayerCommand): Promise<void> {
-    if (this.#session === null) return;
-    try {
-      const reading = await commands.player(command);
-      if (this.#clock.take(reading, performance.now())) this.#show();
-      if (command.do !== 'volume') void this.#ask();
-      if (command.do === 'play') this.failure = null;
-    } catch (thrown) {
-      const error = asError(thrown);
-      if (error.code !== 'superseded' && error.code !== 'cancelled') this.failure = error;
-    }
-  }
-
-  async #ask(): Promise<void> {
-    clearTimeout(this.#asking);
-    const asked = performance.now();
-    try {
-      const reading = await commands.clock();
-      if (this.#clock.take(reading, midpoint(asked, performance.now()))) this.#show();
-    } catch {
-      // Without a player there is no clock; the command that needed it has told why.
-    }
-    clearTimeout(this.#asking);
-    if (this.playing || this.state === 'loading') this.#asking = setTimeout(() => void this.#ask(), ASK);
-  }
-
-  #show(): void {
-    const { state, speed } = this.#clock.reading;
-    if (state !== this.state) this.#announce(state);
-    this.state = state;
-    if (state !== 'empty' && state !== 'loading') this.speed = speed;
-    this.#tick();
-  }
-
-  #announce(state: PlayerState): void {
-    if (state === 'playing') this.#teller.say(words.playing);
-    else if (state === 'ended') this.#teller.say(words.ended);
-    else if (state === 'paused' && this.playing) this.#teller.say(words.paused);
-  }
-
-  #tick = (): void => {
-    cancelAnimationFrame(this.#frame);
-    if (this.state === 'empty' || this.state === 'loading') return;
-    this.at = Math.max(0, Math.min(this.#clock.at(performance.now()), this.duration));
-    // Frames stop by themselves while the page is hidden.
-    if (this.playing) this.#frame = requestAnimationFrame(this.#tick);
-  };
 }

@@ -1,56 +1,65 @@
-import { asError } from '../../ipc/errors';
+import type { AppError, SearchAnswer, SearchHit } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
-import type { AppError, SearchAnswer } from '../../ipc/bindings/wire';
+import { asAppError } from '../../ipc/errors';
 
+const PAUSE = 20;
 const LIMIT = 100;
 
-/** What is searched for, and what was found. Results stay until the person returns. */
+/** Searching as one types. */
 export class Search {
   query = $state('');
-  onlyThis = $state(false);
-  answer = $state.raw<AppAnswer | null>(null);
-  failure = $state.raw<AppError | null>(null);
-  /** The result that Enter plays. */
-  active = $state(0);
-  /** Grows when the box should take the keyboard. */
-  wanted = $state(0);
+  answer = $state.raw<SearchAnswer | null>(null);
+  error = $state.raw<AppError | null>(null);
+  /** The hit that Enter plays. */
+  at = $state(0);
 
-  readonly on = $derived(this.query.trim() !== '');
+  #timer = 0;
 
-  #asked = 0;
+  get active() {
+    return this.query.trim() !== '';
+  }
 
-  /** Asks for what is typed now. An answer to what was typed before is dropped. */
-  async ask(session: string | null): Promise<void> {
-    const number = ++this.#asked;
-    const query = this.query.trim();
-    if (query === '') return this.clear();
+  get hit(): SearchHit | null {
+    return this.answer?.hits[this.at] ?? null;
+  }
+
+  type(query: string) {
+    this.query = query;
+    clearTimeout(this.#timer);
+    if (this.active) this.#timer = window.setTimeout(() => void this.#ask(query), PAUSE);
+    else this.clear();
+  }
+
+  async #ask(query: string) {
     try {
-      const answer = await commands.search(query, this.onlyThis ? session : null, LIMIT);
-      if (number !== this.#asked) return;
-      this.answer = { ...answer, query };
-      this.failure = null;
-      this.active = 0;
-    } catch (thrown) {
-      const error = asError(thrown);
-      if (number === this.#asked && error.code !== 'superseded') this.failure = error;
+      const answer = await commands.search(query.trim(), null, LIMIT);
+      if (query !== this.query) return;
+      this.answer = answer;
+      this.error = null;
+      this.at = 0;
+    } catch (error) {
+      const failure = asAppError(error);
+      if (query !== this.query || failure.code === 'superseded') return;
+      this.error = failure;
     }
   }
 
-  step(by: 1 | -1): void {
-    const count = this.answer?.hits.length ?? 0;
-    if (count > 0) this.active = Math.max(0, Math.min(this.active + by, count - 1));
+  /** Finds at once what the field says; for Enter right after typing. */
+  async settle() {
+    clearTimeout(this.#timer);
+    if (this.active) await this.#ask(this.query);
   }
 
-  clear(): void {
-    this.#asked++;
+  move(by: number) {
+    const hits = this.answer?.hits.length ?? 0;
+    if (hits > 0) this.at = Math.min(hits - 1, Math.max(0, this.at + by));
+  }
+
+  clear() {
+    clearTimeout(this.#timer);
     this.query = '';
     this.answer = null;
-    this.failure = null;
-    this.active = 0;
+    this.error = null;
+    this.at = 0;
   }
-}
-
-export interface AppAnswer extends SearchAnswer {
-  /** What it answers. */
-  query: string;
 }

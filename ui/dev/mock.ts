@@ -1,0 +1,321 @@
+/** A stand-in for the desktop side, to look at the window in a browser. `?rows=100000`, `?empty`, `?chat`, `?at=…`. */
+import { emit } from '@tauri-apps/api/event';
+import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import type {
+  AlignChange,
+  AlignmentView,
+  ClockReading,
+  NoteView,
+  Overview,
+  PlayerCommand,
+  Row,
+  SearchAnswer,
+  SessionView,
+} from '../src/ipc/bindings/wire';
+
+const query = new URLSearchParams(location.search);
+const count = Number(query.get('rows') ?? 180);
+const chatOnly = query.has('chat');
+const duration = 58 * 60_000 + 12_000;
+
+const cards: Overview['sessions'] = [
+  ['lts', 'Leaving the big system', '2008-05-14', 'Casual conversations', 58.2, 214],
+  ['gis', 'Gaming in the stacks', '2008-04-02', 'Casual conversations', 62, 167],
+  ['bbd', 'Blogs behind the desk', '2008-03-05', 'Casual conversations', 55, 98],
+  ['str', 'Sharing trainers across systems', '2008-06-21', 'Trainers’ round table', 91, 402],
+  ['wal', 'What adults come to learn', '2008-05-17', 'Trainers’ round table', 72, 288],
+  ['bmy', 'The bookmobile years', '2007-11', 'Oral histories', 130, 0],
+].map(([id, title, date, series, minutes, messages]) => ({
+  id: String(id),
+  title: String(title),
+  date: String(date),
+  series: String(series),
+  folder: `${date} ${title}`,
+  duration_ms: Number(minutes) * 60_000,
+  messages: Number(messages),
+  cues: 400,
+}));
+
+const said = [
+  'Day to day I was doing four different jobs, and none of them the way I knew I could.',
+  'And is that the job, or is it the size of the place?',
+  'Wouldn’t it be better for everyone if libraries were better at sharing what they have, trainers included?',
+  'Perhaps a group of travelling trainers, who serve everyone far better than each of us alone.',
+  'Let me read one from the chat, because you are all writing faster than we are talking.',
+];
+const wrote: [string, string][] = [
+  ['Nadia', 'Oh, that is my week exactly.'],
+  ['Tomás', 'Size! Every request goes through three committees.'],
+  [
+    'Ingrid',
+    'The system up north has people who travel and do just that. See https://example.org/north, page 3.',
+  ],
+  ['Paulo', 'Could we look at informal connections, like this group?'],
+  ['Joss', 'That sounds like a job for all of us here.'],
+  ['نادية', 'مرحبا بالجميع'],
+];
+
+let shift = 0;
+let alignment: AlignmentView = { method: 'metadata', anchors: [[0, 0]], confidence: 0.9, residuals_ms: [] };
+
+function rowAt(i: number): Row {
+  const at = Math.round((i * duration) / count);
+  const length = duration / count;
+  const text = said[i % said.length] ?? '';
+  const parts = text.split(/(?<= )/);
+  const id = (n: number) => `m${i}-${n}`;
+  const written: Row['written'] = [];
+  for (let n = 0; n < (chatOnly ? 1 : [1, 1, 2, 2, 0][i % 5]!); n++) {
+    const [author, words] = wrote[(i + n) % wrote.length]!;
+    const time = Math.round(at + (chatOnly ? 0 : 0.2 + n * 0.35) * length + shift);
+    written.push({
+      id: id(n),
+      log: 'chat',
+      at_ms: time,
+      source_ms: time - shift,
+      kind: i % 11 === 4 ? 'private' : i % 13 === 5 ? 'system' : 'chat',
+      author,
+      to: i % 11 === 4 ? 'Host' : null,
+      text: words,
+      reply:
+        n === 1
+          ? { id: id(0), at_ms: at, author: 'Ingrid', text: 'The system up north has people who…' }
+          : null,
+      reactions: i % 5 === 1 ? [{ emoji: '👍', by: ['Ana', 'Ben', 'Chloé', 'Dan', 'Eve', 'Finn'] }] : [],
+    });
+  }
+  return {
+    at_ms: at,
+    off_record: i === count - 1,
+    spoken: chatOnly
+      ? []
+      : [
+          {
+            id: `c${i}`,
+            at_ms: at,
+            end_ms: Math.round(at + length),
+            author: i % 2 ? 'Host' : 'Guest',
+            text,
+            words: parts.map((word, w) => ({
+              at_ms: Math.round(at + (w * length) / parts.length),
+              text: word,
+            })),
+          },
+        ],
+    written,
+  };
+}
+
+function view(id: string): SessionView {
+  const card = cards.find((one) => one.id === id);
+  if (!card || id === 'bbd') {
+    throw {
+      code: 'not_found',
+      message: `The folder of “${card?.title}” is not there any more.`,
+      help: 'Put it back into the archive’s folder, then try again.',
+    };
+  }
+  const rows = Array.from({ length: count }, (_, i) => rowAt(i));
+  return {
+    ...card,
+    duration_ms: duration,
+    read_only: false,
+    recordings: [{ id: 'r', file: 'talk.mp3', duration_ms: duration }],
+    logs: [
+      { id: 'chat', file: 'chat.txt', format: 'zoom', spoken: false, messages: 214, alignment },
+      ...(chatOnly
+        ? []
+        : [{ id: 'said', file: 'talk.vtt', format: 'vtt', spoken: true, messages: count, alignment }]),
+    ],
+    people: 22,
+    rows: rows.map((row) => row.at_ms),
+    written: rows.flatMap((row) => row.written.map((message) => message.at_ms)).sort((a, b) => a - b),
+  };
+}
+
+const clock = { at: 0, taken: 0, state: 'empty' as ClockReading['state'], speed: 1, generation: 0 };
+
+function reading(): ClockReading {
+  const gone = clock.state === 'playing' ? (performance.now() - clock.taken) * clock.speed : 0;
+  return {
+    at_ms: Math.min(duration, clock.at + gone),
+    state: clock.state,
+    speed: clock.speed,
+    generation: clock.generation,
+  };
+}
+
+function command(asked: PlayerCommand): ClockReading {
+  clock.at = reading().at_ms;
+  clock.taken = performance.now();
+  switch (asked.do) {
+    case 'load':
+      clock.at = query.has('at') ? Number(query.get('at')) : asked.at_ms;
+      clock.state = 'paused';
+      clock.generation++;
+      break;
+    case 'seek':
+      clock.at = asked.at_ms;
+      clock.generation++;
+      break;
+    case 'play':
+      clock.state = 'playing';
+      break;
+    case 'pause':
+      clock.state = 'paused';
+      break;
+    case 'speed':
+      clock.speed = asked.speed;
+      break;
+    case 'volume':
+      break;
+  }
+  void emit('player', { kind: 'changed', state: clock.state });
+  return reading();
+}
+
+let notes: NoteView[] = query.has('bare')
+  ? []
+  : [
+      {
+        id: 'n1',
+        kind: 'clip',
+        from_ms: 1_450_000,
+        to_ms: 1_502_000,
+        title: 'Travelling trainers',
+        text: 'Opens the afternoon session. Ask the room before playing on.',
+      },
+      { id: 'n2', kind: 'clip', from_ms: 1_421_000, to_ms: 1_448_000, title: 'Four jobs at once', text: '' },
+      {
+        id: 'n3',
+        kind: 'bookmark',
+        from_ms: 1_492_000,
+        to_ms: null,
+        title: 'Writing faster than talking',
+        text: '',
+      },
+    ];
+
+function search(words: string): SearchAnswer {
+  const hits: SearchAnswer['hits'] = [];
+  for (let i = 0; i < count && hits.length < 40; i++) {
+    for (const message of rowAt(i).written) {
+      const at = message.text.toLowerCase().indexOf(words.toLowerCase());
+      if (at < 0) continue;
+      hits.push({
+        session: 'lts',
+        session_title: 'Leaving the big system',
+        message: message.id,
+        at_ms: message.at_ms,
+        author: message.author,
+        kind: message.kind,
+        text: message.text,
+        snippet: [
+          { text: message.text.slice(0, at), hit: false },
+          { text: message.text.slice(at, at + words.length), hit: true },
+          { text: message.text.slice(at + words.length), hit: false },
+        ],
+      });
+    }
+  }
+  return { took_us: 2300, total: hits.length, total_is_exact: true, hits };
+}
+
+function align(change: AlignChange) {
+  if (change.kind === 'offset') shift += change.by_ms;
+  if (change.kind === 'reset') shift = 0;
+  if (change.kind === 'anchors') shift = change.anchors[0]![1] - change.anchors[0]![0];
+  if (change.kind === 'restore') shift = (change.anchors[0]?.[1] ?? 0) - (change.anchors[0]?.[0] ?? 0);
+  alignment = { method: 'manual', anchors: [[0, shift]], confidence: 1, residuals_ms: [0] };
+}
+
+interface Args {
+  session: string;
+  from: number;
+  count: number;
+  query: string;
+  note: NoteView;
+  id: string;
+  buckets: number;
+  command: PlayerCommand;
+  change: AlignChange;
+  onProgress: { onmessage: (progress: unknown) => void };
+}
+
+const later = <T>(ms: number, value: T) => new Promise<T>((done) => setTimeout(() => done(value), ms));
+
+mockWindows('main');
+mockIPC(
+  async (name, payload) => {
+    const args = payload as unknown as Args;
+    switch (name) {
+      case 'overview':
+      case 'scan':
+        return {
+          title: 'Archive',
+          folder: '/home/me/Causerie',
+          read_only: false,
+          sessions: query.has('empty') ? [] : cards,
+          problems: query.has('problem')
+            ? [
+                {
+                  folder: '2006 Lost',
+                  error: { code: 'failed', message: 'bagit.txt is missing.', help: 'Restore it.' },
+                },
+              ]
+            : [],
+        };
+      case 'start_session':
+        return query.get('session');
+      case 'open_session':
+        return later(20, view(args.session));
+      case 'score_rows':
+        return later(
+          Number(query.get('slow') ?? 10),
+          Array.from({ length: Math.min(args.count, count - args.from) }, (_, i) => rowAt(args.from + i)),
+        );
+      case 'search':
+        return search(args.query);
+      case 'add':
+        for (let i = 0; i <= 20; i++) {
+          args.onProgress.onmessage({ stage: 'copying', item: 'talk.mp3', fraction: i / 20 });
+          await later(100, null);
+        }
+        throw { code: 'failed', message: 'talk.mp3 holds no sound.', help: 'Add the recording itself.' };
+      case 'open_sample':
+        return 'lts';
+      case 'align':
+        align(args.change);
+        return view(args.session);
+      case 'peaks': {
+        const pairs = new Int8Array(args.buckets * 2);
+        for (let i = 0; i < args.buckets; i++) {
+          const loud =
+            100 * Math.abs(Math.sin(i / 86) * Math.sin(i / 221 + 1)) * (0.4 + Math.random() * 0.6) + 12;
+          pairs[2 * i] = -loud;
+          pairs[2 * i + 1] = loud;
+        }
+        return pairs.buffer;
+      }
+      case 'player':
+        return command(args.command);
+      case 'clock':
+        return reading();
+      case 'notes':
+        return notes;
+      case 'save_note': {
+        const saved = { ...args.note, id: args.note.id || crypto.randomUUID() };
+        notes = [...notes.filter((note) => note.id !== saved.id), saved];
+        return saved;
+      }
+      case 'remove_note':
+        notes = notes.filter((note) => note.id !== args.id);
+        return null;
+      default:
+        return null;
+    }
+  },
+  { shouldMockEvents: true },
+);
+
+await import('../src/main');

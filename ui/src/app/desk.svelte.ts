@@ -1,0 +1,207 @@
+import { createContext } from 'svelte';
+import { Toasts } from '../elements/toasts.svelte';
+import { Alignments } from '../features/alignment/alignment.svelte';
+import { Archive } from '../features/archive/archive.svelte';
+import { Notes } from '../features/clips/notes.svelte';
+import { Player } from '../features/player/player.svelte';
+import { Search } from '../features/search/search.svelte';
+import { Sessions } from '../features/session/session.svelte';
+import type { SearchHit } from '../ipc/bindings/wire';
+import * as commands from '../ipc/commands';
+import { chooseFiles, onArchive, onDrop, onPlayer, type Stop } from '../ipc/events';
+import { lastAtOrBefore, nextAfter, previousCue } from '../lib/cues';
+import { follow, type FollowEvent, type Following } from '../lib/follow';
+import type { Memory } from '../lib/memory';
+import { t } from '../lib/messages';
+import type { Action } from '../lib/shortcuts';
+
+const REMEMBER_EVERY = 2000;
+
+/** Everything on the desk: what is open, what plays, and how one leads to the other. */
+export class Desk {
+  readonly toasts = new Toasts();
+  readonly archive = new Archive();
+  readonly sessions = new Sessions();
+  readonly search = new Search();
+  readonly notes = new Notes(this.toasts);
+  readonly alignments = new Alignments(this.toasts);
+  readonly player: Player;
+
+  following = $state.raw<Following>({ on: true, sight: 'seen' });
+  toCome = $state(true);
+  tray = $state(false);
+  keys = $state(false);
+  dropping = $state(false);
+  searchField: HTMLInputElement | null = null;
+  /** Takes the pane to the moment that is heard. */
+  goToNow: (() => void) | null = null;
+
+  #memory: Memory;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    this.player = new Player(memory);
+    this.following = { on: memory.follow, sight: 'seen' };
+    this.toCome = memory.toCome;
+    this.tray = memory.tray;
+  }
+
+  get score() {
+    return this.sessions.score;
+  }
+
+  /** Loads the archive, opens what was asked for or was open last, and listens from then on. */
+  async start(): Promise<Stop> {
+    const stops = Promise.all([
+      onPlayer((event) => this.player.heard(event)),
+      onArchive(() => void this.archive.load()),
+      onDrop((drop) => {
+        this.dropping = drop.kind === 'over';
+        if (drop.kind === 'dropped') void this.add(drop.paths);
+      }),
+    ]);
+    const asked = commands.startSession().catch(() => null);
+    await this.archive.load();
+    performance.mark('usable');
+    const known = (id: string | null) => this.archive.sessions.some((one) => one.id === id);
+    const last = this.#memory.session;
+    const first = (await asked) ?? (known(last) ? last : (this.archive.sessions[0]?.id ?? null));
+    if (first && this.sessions.status.kind === 'none') void this.open(first);
+
+    const remembering = setInterval(() => this.remember(), REMEMBER_EVERY);
+    const all = await stops;
+    return () => {
+      clearInterval(remembering);
+      for (const stop of all) stop();
+    };
+  }
+
+  /** Opens a session where the person was in it, or at a moment. */
+  async open(id: string, at?: number): Promise<boolean> {
+    this.remember();
+    if (this.player.playing) void this.player.pause();
+    this.notes.close();
+    const score = await this.sessions.open(id);
+    if (!score) return false;
+    this.#memory.session = id;
+    this.alignments.open(score);
+    void this.notes.open(id);
+    const kept = this.#memory.position(id);
+    const from = at ?? (kept < score.view.duration_ms - 1000 ? kept : 0);
+    return this.player.load(id, score.view.duration_ms, Math.max(0, from));
+  }
+
+  async playHit(hit: SearchHit) {
+    const here = this.sessions.id === hit.session && this.score !== null;
+    if (here || (await this.open(hit.session, hit.at_ms))) {
+      this.setFollowing({ type: 'back' });
+      await this.player.playFrom(hit.at_ms);
+      if (here) this.goToNow?.();
+    }
+  }
+
+  remember() {
+    const { session, state } = this.player;
+    if (session && state !== 'empty' && state !== 'loading')
+      this.#memory.setPosition(session, this.player.now());
+  }
+
+  setFollowing(event: FollowEvent) {
+    const next = follow(this.following, event);
+    if (next.on !== this.following.on) this.#memory.follow = next.on;
+    if (next.on !== this.following.on || next.sight !== this.following.sight) this.following = next;
+  }
+
+  switchFollowing(on: boolean) {
+    this.setFollowing({ type: 'switched', on });
+    if (on) this.goToNow?.();
+  }
+
+  setToCome(shown: boolean) {
+    this.toCome = shown;
+    this.#memory.toCome = shown;
+  }
+
+  setTray(shown: boolean) {
+    this.tray = shown;
+    this.#memory.tray = shown;
+  }
+
+  async add(paths: string[]) {
+    const added = await this.archive.add(paths);
+    const one = added[0];
+    if (!one) return;
+    this.toasts.show(t.archive.added(added.map((each) => each.title)));
+    if (!this.player.playing) await this.open(one.id);
+  }
+
+  async chooseAndAdd() {
+    await this.add(await chooseFiles(t.archive.addTitle));
+  }
+
+  async openSample() {
+    const id = await this.archive.sample();
+    if (id) await this.open(id);
+  }
+
+  /** Does what a key asks for. */
+  act(action: Action) {
+    const { player, score } = this;
+    switch (action) {
+      case 'search':
+        this.searchField?.focus();
+        return this.searchField?.select();
+      case 'add':
+        return void this.chooseAndAdd();
+      case 'keys':
+        this.keys = !this.keys;
+        return;
+      case 'slower':
+        return void player.setSpeed(player.speed - 0.05);
+      case 'faster':
+        return void player.setSpeed(player.speed + 0.05);
+      case 'follow':
+        return this.switchFollowing(!this.following.on);
+      case 'undo':
+        return void this.alignments.undo();
+      case 'redo':
+        return void this.alignments.redo();
+    }
+    if (!score) return;
+    const now = player.now();
+    switch (action) {
+      case 'play':
+        return void player.toggle();
+      case 'back10':
+        return void player.skip(-10_000);
+      case 'forward10':
+        return void player.skip(10_000);
+      case 'back5':
+        return void player.skip(-5000);
+      case 'forward5':
+        return void player.skip(5000);
+      case 'previous': {
+        const to = previousCue(score.view.written, now);
+        return void (to !== null && player.seek(to));
+      }
+      case 'next': {
+        const to = nextAfter(score.view.written, now);
+        return void (to !== null && to <= player.duration && player.seek(to));
+      }
+      case 'in':
+        return this.notes.markIn(now);
+      case 'out':
+        return void this.notes.markOut(score, now);
+      case 'bookmark':
+        return void this.notes.bookmark(score, now);
+    }
+  }
+
+  /** How many messages were written in a span. */
+  writtenIn(from: number, to: number): number {
+    const times = this.score?.view.written ?? [];
+    return lastAtOrBefore(times, to) - lastAtOrBefore(times, from - 1);
+  }
+}
+
+export const [useDesk, provideDesk] = createContext<Desk>();

@@ -1,0 +1,169 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Row, SessionView, Spoken } from '../../ipc/bindings/wire';
+import * as commands from '../../ipc/commands';
+import { earlier, lastAtOrBefore, nextAfter } from '../../lib/cues';
+
+const PAGE = 100;
+const KEPT_PAGES = 60;
+/** How many rows back a cue that is still current is looked for. */
+const LOOK_BACK = 60;
+
+/** What is current: the row, the message and the words. */
+export interface Moment {
+  /** The last row at or before now; −1 before the first. */
+  row: number;
+  /** The row of the current message, and its time. */
+  messageRow: number;
+  messageAt: number;
+  cue: string | null;
+  cueAt: number;
+  /** The index of the current word of the current cue; −1 where words have no times. */
+  word: number;
+}
+
+const BEFORE: Moment = {
+  row: -1,
+  messageRow: -1,
+  messageAt: -Infinity,
+  cue: null,
+  cueAt: -Infinity,
+  word: -1,
+};
+
+/** An open session: its rows, which come page by page, and what of them is current. */
+export class Score {
+  view = $state.raw() as SessionView;
+  moment = $state.raw<Moment>(BEFORE);
+  /** Changes when the rows are other rows. */
+  epoch = $state(0);
+  /** Changes when rows have come. */
+  revision = $state(0);
+  /** Where the pane stood before the rows changed: a row, and how far above the pane it began. */
+  kept: { index: number; within: number } | null = null;
+  /** Tells where the pane stands. */
+  standing: (() => { index: number; within: number }) | null = null;
+
+  #pages = new SvelteMap<number, Row[]>();
+  #asked = new Set<number>();
+  #range = { first: 0, end: 0 };
+
+  constructor(view: SessionView) {
+    this.view = view;
+  }
+
+  get spoken() {
+    return this.view.logs.some((log) => log.spoken && log.messages > 0);
+  }
+
+  get written() {
+    return this.view.written.length > 0;
+  }
+
+  row(index: number): Row | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Fetches the pages of these rows, where they are not there yet. */
+  want(first: number, end: number) {
+    this.#range = { first, end };
+    this.#fetchAround(first, end);
+  }
+
+  #fetchAround(first: number, end: number) {
+    for (let page = Math.floor(first / PAGE); page * PAGE < end; page++) void this.#fetch(page);
+  }
+
+  async #fetch(page: number) {
+    if (page < 0 || this.#pages.has(page) || this.#asked.has(page)) return;
+    this.#asked.add(page);
+    const epoch = this.epoch;
+    try {
+      const rows = await commands.scoreRows(this.view.id, page * PAGE, PAGE);
+      if (epoch !== this.epoch) return;
+      this.#pages.set(page, rows);
+      this.#forgetFarFrom(page);
+      this.revision++;
+    } catch {
+      setTimeout(() => this.#fetchAround(this.#range.first, this.#range.end), 1000);
+    } finally {
+      if (epoch === this.epoch) this.#asked.delete(page);
+    }
+  }
+
+  #forgetFarFrom(page: number) {
+    if (this.#pages.size <= KEPT_PAGES) return;
+    const farthest = [...this.#pages.keys()].reduce((a, b) =>
+      Math.abs(b - page) > Math.abs(a - page) ? b : a,
+    );
+    this.#pages.delete(farthest);
+  }
+
+  /** Takes the session as it is after a change of timing, staying near where the pane was. */
+  async replace(view: SessionView) {
+    const standing = this.standing?.() ?? { index: 0, within: 0 };
+    const at = this.view.rows[standing.index];
+    // Speech stays where it was while chat moves along it; chat alone keeps its order.
+    const index =
+      this.spoken && at !== undefined ? Math.max(0, lastAtOrBefore(view.rows, at)) : standing.index;
+    const span = this.#range.end - this.#range.first;
+    const pages = new Map<number, Row[]>();
+    const first = Math.max(0, Math.floor((index - span) / PAGE));
+    const last = Math.floor(Math.min(view.rows.length - 1, index + span) / PAGE);
+    for (let page = first; page <= last; page++) {
+      pages.set(page, await commands.scoreRows(view.id, page * PAGE, PAGE));
+    }
+    this.#asked.clear();
+    this.#pages.clear();
+    for (const [page, rows] of pages) this.#pages.set(page, rows);
+    this.kept = { index, within: standing.within };
+    this.view = view;
+    this.moment = BEFORE;
+    this.epoch++;
+    this.revision++;
+  }
+
+  /** Notes what is current now; gives the moment at which that changes next. */
+  track(now: number): number | null {
+    const { rows, written } = this.view;
+    const row = lastAtOrBefore(rows, now);
+    const messageAt = written[lastAtOrBefore(written, now)] ?? -Infinity;
+    const messageRow = messageAt === -Infinity ? -1 : lastAtOrBefore(rows, messageAt);
+    const cue = this.#cueAt(row, now);
+    const word = cue?.words ? cue.words.findLastIndex((w) => w.at_ms <= now) : -1;
+    if (row >= 0) this.#fetchAround(row, row + 1);
+
+    const moment = { row, messageRow, messageAt, cue: cue?.id ?? null, cueAt: cue?.at_ms ?? -Infinity, word };
+    if (!same(moment, this.moment)) this.moment = moment;
+
+    const nextCue = this.row(row)?.spoken.find((s) => s.at_ms > now)?.at_ms ?? null;
+    const nextWord = cue?.words?.[word + 1]?.at_ms ?? null;
+    return [nextAfter(rows, now), nextAfter(written, now), nextCue, nextWord].reduce(earlier);
+  }
+
+  #cueAt(row: number, now: number): Spoken | null {
+    for (let i = row; i >= 0 && i > row - LOOK_BACK; i--) {
+      const cue = this.row(i)?.spoken.findLast((s) => s.at_ms <= now);
+      if (cue) return cue;
+    }
+    return null;
+  }
+
+  /** The first words that are spoken or written at a moment. */
+  wordsAt(at: number): string {
+    const row = lastAtOrBefore(this.view.rows, at);
+    const cue = this.#cueAt(row, at);
+    const message = this.row(row)?.written.findLast((w) => w.at_ms <= at);
+    const words = (cue ?? message)?.text.trim().split(/\s+/) ?? [];
+    return words.slice(0, 6).join(' ') + (words.length > 6 ? '…' : '');
+  }
+}
+
+function same(a: Moment, b: Moment): boolean {
+  return (
+    a.row === b.row &&
+    a.messageRow === b.messageRow &&
+    a.messageAt === b.messageAt &&
+    a.cue === b.cue &&
+    a.word === b.word
+  );
+}

@@ -1,0 +1,97 @@
+import type { NoteView } from '../../ipc/bindings/wire';
+import { bars, density } from '../../lib/bins';
+
+export interface Picture {
+  peaks: Int8Array;
+  written: readonly number[];
+  duration: number;
+  notes: readonly NoteView[];
+  /** Where the clip begins that is being marked. */
+  from: number | null;
+  now: number;
+}
+
+const PITCH = 4;
+const BAR = 2.4;
+const STRIP = 9;
+
+/** Draws the sound, played and to come, how busy the chat was, and what is marked. */
+export function draw(canvas: HTMLCanvasElement, picture: Picture) {
+  const context = canvas.getContext('2d');
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (!context || width === 0) return;
+  const scale = devicePixelRatio;
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  context.scale(scale, scale);
+
+  const style = getComputedStyle(canvas);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const x = (at: number) => (picture.duration > 0 ? (at / picture.duration) * width : 0);
+  const middle = (height - STRIP - 4) / 2;
+  const count = Math.max(1, Math.floor(width / PITCH));
+  const step = width / count;
+  const played = x(picture.now);
+
+  context.fillStyle = colour('--accent');
+  context.globalAlpha = 0.16;
+  for (const note of picture.notes) {
+    if (note.to_ms !== null) {
+      fill(context, x(note.from_ms), 2, Math.max(2, x(note.to_ms) - x(note.from_ms)), 2 * middle - 4, 3);
+    }
+  }
+  if (picture.from !== null && picture.from < picture.now) {
+    context.globalAlpha = 0.28;
+    fill(context, x(picture.from), 2, played - x(picture.from), 2 * middle - 4, 3);
+  }
+  context.globalAlpha = 1;
+
+  const heights = picture.peaks.length > 0 ? bars(picture.peaks, count) : new Array<number>(count).fill(0);
+  const loudest = Math.max(0.05, ...heights);
+  heights.forEach((loud, i) => {
+    const tall = Math.max(1.5, (loud / loudest) * (2 * middle - 6));
+    context.fillStyle = colour(i * step < played ? '--accent' : '--wave');
+    fill(context, i * step, middle - tall / 2, BAR, tall, 1.2);
+  });
+
+  const busy = density(picture.written, picture.duration, count);
+  const busiest = Math.max(1, ...busy);
+  context.fillStyle = colour('--written');
+  context.globalAlpha = 0.78;
+  busy.forEach((n, i) => {
+    const tall = n > 0 ? 1.5 + (n / busiest) * (STRIP - 1.5) : 0.6;
+    context.fillRect(i * step, height - tall, 3, tall);
+  });
+  context.globalAlpha = 1;
+
+  context.fillStyle = colour('--accent');
+  for (const note of picture.notes) {
+    if (note.to_ms === null) flag(context, x(note.from_ms));
+  }
+
+  context.fillStyle = colour('--ink');
+  context.fillRect(Math.min(width - 2, Math.max(0, played - 1)), 0, 2, height);
+}
+
+function fill(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  radius: number,
+) {
+  context.beginPath();
+  context.roundRect(x, y, width, height, radius);
+  context.fill();
+}
+
+function flag(context: CanvasRenderingContext2D, x: number) {
+  context.beginPath();
+  context.moveTo(x - 4, 0);
+  context.lineTo(x + 4, 0);
+  context.lineTo(x + 4, 10);
+  context.lineTo(x, 7);
+  context.lineTo(x - 4, 10);
+  context.fill();
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { bars, density, ticks } from './bins';
+
+test('messages are counted where they fall; those off the record are left out', () => {
+  expect(density([-1, 0, 10, 49, 50, 100, 101], 100, 2)).toEqual([3, 2]);
+  expect(density([1], 0, 2)).toEqual([0, 0]);
+});
+
+test('a bar is as high as the loudest in it', () => {
+  expect(bars(Int8Array.from([-10, 127, -127, 3, 0, 0, -5, 5]), 2)).toEqual([1, 5 / 127]);
+  expect(bars(new Int8Array(), 2)).toEqual([0, 0]);
+});
+
+test('fewer buckets than bars still fill every bar', () => {
+  expect(bars(Int8Array.from([-127, 127]), 3)).toEqual([1, 1, 1]);
+});
+
+test('the scale has round steps and ends at the end', () => {
+  const hour = ticks(3_492_000, 7);
+  expect(hour).toEqual([0, 600_000, 1_200_000, 1_800_000, 2_400_000, 3_000_000, 3_492_000]);
+  expect(ticks(0, 7)).toEqual([0]);
+});

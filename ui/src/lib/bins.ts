@@ -1,0 +1,40 @@
+/** How many of the ascending `times` fall in each of `count` equal parts of the timeline; those outside are left out. */
+export function density(times: readonly number[], duration: number, count: number): number[] {
+  const bins = new Array<number>(count).fill(0);
+  if (duration <= 0) return bins;
+  for (const time of times) {
+    if (time < 0 || time > duration) continue;
+    const bin = Math.min(count - 1, Math.floor((time / duration) * count));
+    bins[bin] = (bins[bin] as number) + 1;
+  }
+  return bins;
+}
+
+/** The loudness, from 0 to 1, of `count` bars, out of (min, max) pairs of signed bytes. */
+export function bars(pairs: Int8Array, count: number): number[] {
+  const buckets = pairs.length >> 1;
+  const heights = new Array<number>(count).fill(0);
+  if (buckets === 0) return heights;
+  for (let bar = 0; bar < count; bar++) {
+    const from = Math.floor((bar * buckets) / count);
+    const to = Math.max(from + 1, Math.floor(((bar + 1) * buckets) / count));
+    let peak = 0;
+    for (let i = from; i < to; i++) {
+      peak = Math.max(peak, -(pairs[2 * i] as number), pairs[2 * i + 1] as number);
+    }
+    heights[bar] = Math.min(1, peak / 127);
+  }
+  return heights;
+}
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].map((s) => s * 1000);
+
+/** The moments to name under a timeline that has room for `room` of them; the end is always among them. */
+export function ticks(duration: number, room: number): number[] {
+  if (duration <= 0) return [0];
+  const step = STEPS.find((s) => duration / s <= Math.max(1, room)) ?? duration;
+  const moments: number[] = [];
+  for (let t = 0; t < duration - step * 0.6; t += step) moments.push(t);
+  moments.push(duration);
+  return moments;
+}

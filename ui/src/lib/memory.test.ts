@@ -1,0 +1,24 @@
+import { beforeEach, expect, test } from 'vitest';
+import { memoryIn } from './memory';
+
+beforeEach(() => localStorage.clear());
+
+test('it remembers for each session where the person was', () => {
+  memoryIn(localStorage).setPosition('a', 1234.6);
+  memoryIn(localStorage).setPosition('b', 5);
+  expect(memoryIn(localStorage).position('a')).toBe(1235);
+  expect(memoryIn(localStorage).position('c')).toBe(0);
+});
+
+test('what is spoilt counts as never said', () => {
+  localStorage.setItem('causerie.speed', '"fast"');
+  localStorage.setItem('causerie.follow', '{');
+  const memory = memoryIn(localStorage);
+  expect(memory.speed).toBe(1);
+  expect(memory.follow).toBe(true);
+});
+
+test('a switch that was turned off stays off', () => {
+  memoryIn(localStorage).follow = false;
+  expect(memoryIn(localStorage).follow).toBe(false);
+});

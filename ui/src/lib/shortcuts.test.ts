@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { actionFor, pressOf, type Press } from './shortcuts';
+
+const press = (key: string, more: Partial<Press> = {}): Press => ({
+  key,
+  ctrl: false,
+  shift: false,
+  alt: false,
+  typing: false,
+  pressable: false,
+  movable: false,
+  ...more,
+});
+
+test('letters act, whether or not capitals are locked', () => {
+  expect(actionFor(press('k'))).toBe('play');
+  expect(actionFor(press('B'))).toBe('bookmark');
+  expect(actionFor(press('?', { shift: true }))).toBe('keys');
+});
+
+test('while typing, only what needs Ctrl acts, and undo belongs to the text', () => {
+  expect(actionFor(press('k', { typing: true }))).toBeNull();
+  expect(actionFor(press(' ', { typing: true }))).toBeNull();
+  expect(actionFor(press('k', { typing: true, ctrl: true }))).toBe('search');
+  expect(actionFor(press('z', { typing: true, ctrl: true }))).toBeNull();
+  expect(actionFor(press('Z', { ctrl: true, shift: true }))).toBe('redo');
+});
+
+test('Space presses a button, arrows move a slider, where they are on one', () => {
+  expect(actionFor(press(' ', { pressable: true }))).toBeNull();
+  expect(actionFor(press(' '))).toBe('play');
+  expect(actionFor(press('ArrowLeft', { movable: true }))).toBeNull();
+  expect(actionFor(press('ArrowLeft'))).toBe('back5');
+});
+
+test('a range is no field for text, a number is', () => {
+  document.body.innerHTML = '<input type="range"><input type="number">';
+  const [range, number] = [...document.querySelectorAll('input')];
+  const on = (target: Element | undefined) => {
+    let seen: Press | null = null;
+    target?.addEventListener('keydown', (event) => (seen = pressOf(event as KeyboardEvent)), { once: true });
+    target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'k' }));
+    return seen;
+  };
+  expect(on(range)).toMatchObject({ typing: false, movable: true });
+  expect(on(number)).toMatchObject({ typing: true });
+});
