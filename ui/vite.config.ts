@@ -21,6 +21,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte(), bench()],
   // The policy of the window allows no inline data but pictures, and the pages come from within the program.
   build: { target: 'safari17', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  optimizeDeps: { entries: ['index.html', 'dev/bench.ts'], exclude: ['@lucide/svelte'] },
   server: { port: 1420, strictPort: true },
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },

@@ -1,4 +1,4 @@
-import type { Toast } from '../elements/Toasts.svelte';
+import type { Toast } from '../elements/toast';
 
 const LASTS = 7_000;
 

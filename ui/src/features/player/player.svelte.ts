@@ -94,7 +94,6 @@ export class Player {
   take(event: PlayerEvent): void {
     switch (event.kind) {
       case 'changed':
-        if (this.#clock.take(event.clock, performance.now())) this.#show();
         void this.#ask();
         return;
       case 'failed':
