@@ -240,3 +240,27 @@ fn to_8(value: i16) -> i8 {
 fn from_8(byte: u8) -> i16 {
     i16::from(byte.cast_signed()) * 256
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_is_written_the_same(
+            version in 0_u32..4,
+            flags in 0_u32..3,
+            words in proptest::collection::vec(0_u32..9, 4),
+            data in proptest::collection::vec(any::<u8>(), 0..64),
+        ) {
+            let mut dat: Vec<u8> = [version, flags].iter().chain(&words).flat_map(|w| w.to_le_bytes()).collect();
+            dat.extend(data);
+            if let Ok(peaks) = Peaks::from_dat(&dat) {
+                prop_assert_eq!(peaks.buckets(5).len(), 5);
+                prop_assert_eq!(Peaks::from_dat(&peaks.to_dat()).ok(), Some(peaks), "nothing is lost in the file");
+            }
+        }
+    }
+}

@@ -294,8 +294,7 @@ impl Reader {
         match self.running {
             Some(running) if (timed - running).abs() < rate / 20 => running,
             Some(running) if timed - running > LONGEST_HOLE * rate => running,
-            Some(_) => self.snap(timed),
-            None => self.snap(timed),
+            Some(_) | None => self.snap(timed),
         }
     }
 

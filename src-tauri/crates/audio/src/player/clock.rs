@@ -15,7 +15,7 @@ use super::{Clock, State};
 const KEPT: usize = 4096;
 
 /// Callbacks whose word on the latency is weighed: on a busy machine single ones are off by milliseconds.
-const STARTS: usize = 9;
+const STARTS: usize = 5;
 
 /// What the source tells. Frames count from the opening of the stream.
 #[derive(Debug, Clone, Copy)]

@@ -156,22 +156,6 @@ impl Heard {
     }
 }
 
-impl Heard {
-    /// By how much the server stalled at worst, in milliseconds: what came latest against what came in the middle.
-    /// The start is left out, in which the server finds its pace.
-    pub(crate) fn stall(&self) -> f64 {
-        let Some(&(_, zero)) = self.arrivals.first() else { return f64::MAX };
-        let mut late: Vec<f64> = self
-            .arrivals
-            .iter()
-            .filter(|(count, _)| *count > RATE as usize * 4 / 10)
-            .map(|(count, at)| ms_since(*at, zero) - *count as f64 * 1000.0 / f64::from(RATE))
-            .collect();
-        late.sort_by(f64::total_cmp);
-        late.last().zip(late.get(late.len() / 2)).map_or(f64::MAX, |(last, middle)| last - middle)
-    }
-}
-
 fn ms_since(at: Instant, zero: Instant) -> f64 {
     match at.checked_duration_since(zero) {
         Some(after) => after.as_secs_f64() * 1000.0,
