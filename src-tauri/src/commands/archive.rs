@@ -61,9 +61,6 @@ pub(super) async fn open_sample(handle: AppHandle) -> Result<SessionId> {
 /// The session to begin with, where the command line names one.
 #[tauri::command]
 pub(super) async fn start_session(handle: AppHandle) -> Result<Option<SessionId>> {
-    work(handle, |_, desktop| {
-        let sample = desktop.arguments.sample;
-        sample.then(|| desktop.app()?.open_sample(&Job::new())).transpose()
-    })
-    .await
+    let asked = work(handle.clone(), |_, desktop| Ok(desktop.arguments.sample)).await?;
+    if asked { open_sample(handle).await.map(Some) } else { Ok(None) }
 }

@@ -181,11 +181,11 @@ export class Desk {
       case 'forward5':
         return void player.skip(5000);
       case 'previous': {
-        const to = previousCue(score.view.written, now);
+        const to = previousCue(score.view.written, player.place());
         return void (to !== null && player.seek(to));
       }
       case 'next': {
-        const to = nextAfter(score.view.written, now);
+        const to = nextAfter(score.view.written, player.place());
         return void (to !== null && to <= player.duration && player.seek(to));
       }
       case 'in':

@@ -20,7 +20,7 @@ test('it agrees with looking at each', () => {
 });
 
 test('a step back goes to the one before, or to the beginning of one long begun', () => {
-  expect(previousCue(times, 1000)).toBe(-500);
+  expect(previousCue(times, 1000)).toBe(0);
   expect(previousCue(times, 4000)).toBe(1000);
   expect(previousCue(times, 5200)).toBe(1000);
   expect(previousCue([2000], 2100)).toBeNull();

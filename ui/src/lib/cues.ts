@@ -20,7 +20,9 @@ const GRACE = 1500;
 
 /** Where a step to the previous cue goes: the one before, or the beginning of one that has been going on for a while. */
 export function previousCue(times: ArrayLike<number>, now: number): number | null {
-  return times[lastAtOrBefore(times, now - GRACE)] ?? null;
+  const current = times[lastAtOrBefore(times, now)];
+  if (current === undefined || now - current > GRACE) return current ?? null;
+  return times[lastAtOrBefore(times, current - 1)] ?? null;
 }
 
 /** The earlier of two moments, either of which may be missing. */

@@ -34,6 +34,10 @@ export class Player {
   problem = $state.raw<Pick<AppError, 'message' | 'help'> | null>(null);
 
   #reading: TimedReading | null = null;
+  /** Where a seek that is under way goes. */
+  #aim: number | null = null;
+  /** The last command: they are taken up one after the other, in the order in which they were given. */
+  #last: Promise<unknown> = Promise.resolve();
   #watchers = new Set<Watcher>();
   #poll = 0;
   #wanted = new Map<string, PlayerCommand>();
@@ -54,6 +58,11 @@ export class Player {
   /** What is heard now, on the session's timeline. */
   now(): number {
     return this.#reading ? momentAt(this.#reading, performance.now(), this.duration) : 0;
+  }
+
+  /** Where the person is: what is heard now, or what a seek that is under way goes to. */
+  place(): number {
+    return this.#aim ?? this.now();
   }
 
   /** Runs at once, whenever the clock is set, and whenever it reaches the moment that the last run gave. */
@@ -109,7 +118,13 @@ export class Player {
     }
   }
 
-  async #send(command: PlayerCommand): Promise<boolean> {
+  #send(command: PlayerCommand): Promise<boolean> {
+    const done = this.#last.then(() => this.#ask(command));
+    this.#last = done;
+    return done;
+  }
+
+  async #ask(command: PlayerCommand): Promise<boolean> {
     const asked = performance.now();
     try {
       this.#take(await commands.player(command), asked);
@@ -157,12 +172,15 @@ export class Player {
     return this.playing ? this.pause() : this.play();
   }
 
-  seek(at: number) {
-    return this.#sendLatest({ do: 'seek', at_ms: Math.round(Math.min(this.duration, Math.max(0, at))) });
+  async seek(at: number) {
+    const aim = Math.round(Math.min(this.duration, Math.max(0, at)));
+    this.#aim = aim;
+    await this.#sendLatest({ do: 'seek', at_ms: aim });
+    if (this.#aim === aim && !this.#busy.has('seek')) this.#aim = null;
   }
 
   skip(by: number) {
-    return this.seek(this.now() + by);
+    return this.seek(this.place() + by);
   }
 
   async playFrom(at: number) {
