@@ -20,6 +20,9 @@ interface Watcher {
   timer: number;
 }
 
+/** When the clock is asked again after a command, in milliseconds: sound takes a moment to leave for the device. */
+const SETTLING = [40, 100, 200, 400, 700];
+
 export const SLOWEST = 0.5;
 export const FASTEST = 3;
 
@@ -128,6 +131,7 @@ export class Player {
     const asked = performance.now();
     try {
       this.#take(await commands.player(command), asked);
+      for (const after of SETTLING) setTimeout(() => void this.ask(), after);
       return true;
     } catch (error) {
       const failure = asAppError(error);
