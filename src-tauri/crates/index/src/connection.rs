@@ -1,41 +1,81 @@
-//! Opening the file: the pragmas and the upgrades, in one place.
+//! How a connection is opened: the one place for pragmas and migrations.
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::{IndexError, schema};
+use crate::error::IndexError;
+use crate::schema;
 
-/// How long one program waits for another that writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Marks a file as an index of ours, so that nobody else's database is taken for one: `Caus` in ASCII.
+const APPLICATION_ID: i32 = 0x4361_7573;
 
-/// Opens the file to write, makes it if it is not there, and brings it up to the newest schema.
-pub(crate) fn open_writer(path: &Path) -> Result<Connection, IndexError> {
+/// How long to wait for a lock that another connection holds, in milliseconds.
+const PATIENCE: i64 = 5_000;
+
+/// Opens the writer, making the file and its folder if there are none, and brings the schema up to date.
+pub(crate) fn writer(path: &Path) -> Result<Connection, IndexError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|source| IndexError::Folder { path: folder.to_owned(), source })?;
     }
-    let at = IndexError::at(path);
-    let mut connection = Connection::open(path).map_err(&at)?;
-    connection.busy_timeout(PATIENCE).map_err(&at)?;
-    connection.pragma_update(None, "journal_mode", "wal").map_err(&at)?;
-    connection.pragma_update(None, "synchronous", "normal").map_err(&at)?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(&at)?;
-    connection.pragma_update(None, "cache_size", -65_536).map_err(&at)?;
-    schema::upgrade(&mut connection, path)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    let failed = |source| IndexError::new(path, source);
+    let mut connection = Connection::open(path).map_err(failed)?;
+    check_owner(&connection, path)?;
+    set_up_writer(&connection).map_err(failed)?;
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
+    schema::migrations().to_latest(&mut connection).map_err(|source| IndexError::migrating(path, source))?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     Ok(connection)
 }
 
-/// Opens the file to read; it must be there.
-pub(crate) fn open_reader(path: &Path) -> Result<Connection, IndexError> {
-    let at = IndexError::at(path);
+/// Opens a read-only connection to an index that a writer has made.
+pub(crate) fn reader(path: &Path) -> Result<Connection, IndexError> {
+    let failed = |source| IndexError::new(path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(&at)?;
-    connection.busy_timeout(PATIENCE).map_err(&at)?;
-    connection.pragma_update(None, "query_only", true).map_err(&at)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 30).map_err(&at)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    check_owner(&connection, path)?;
+    let version: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
+    if version > schema::LATEST {
+        return Err(IndexError::Newer { path: path.to_owned() });
+    }
+    set_up_reader(&connection).map_err(failed)?;
     Ok(connection)
+}
+
+fn set_up_writer(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "busy_timeout", PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "busy_timeout", PATIENCE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "mmap_size", 1_i64 << 31)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Refuses a file that holds something else.
+fn check_owner(connection: &Connection, path: &Path) -> Result<(), IndexError> {
+    let failed = |source| IndexError::new(path, source);
+    let owner: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+    if owner == APPLICATION_ID || (owner == 0 && tables == 0) {
+        Ok(())
+    } else {
+        Err(IndexError::Corrupt { path: path.to_owned(), source: None })
+    }
 }

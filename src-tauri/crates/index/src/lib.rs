@@ -1,32 +1,53 @@
-//! The index of an archive: one SQLite file on this machine, from which every list and every search is answered.
-//! It holds nothing that the archive does not; delete it, and the next look at the archive makes it again, with the
-//! same answers.
+//! The index of an archive: one SQLite file that knows every session, message and word, and can be made anew from the
+//! archive at any time, after which every answer is the same.
 //!
 //! ```text
-//! sessions ── key ──▸ messages ── rowid ──▸ words  FTS5, unicode61: whole words and their beginnings
-//!                                     └──▸ parts  FTS5, trigram: any three letters in a row
+//! sessions ── key ──▸ messages ── id ──▸ entries  FTS5: the words of each message and its author's names
+//!     └─────▸ people      │              titles   FTS5: the words of each session's title
+//!                         └──────▸ words ──▸ parts  FTS5, trigram: the letters of each word of the archive
 //! ```
 //!
-//! A row of `messages` is numbered by what it is: the session's day and id in the upper bits, its place in the
-//! session in the lower ones. So the newest sessions come first when full-text hits are read backwards, which costs
-//! nothing however many there are, and the same archive gives the same order in every index.
+//! How a query is answered while it is being typed, whatever it is:
+//!
+//! - `words` tells beforehand how many messages each word is in. A word that is nowhere ends the search.
+//! - If one condition is in few messages, these are fetched and the other conditions looked for in their texts; the long
+//!   lists of common words are not walked at all.
+//! - Otherwise FTS5 walks the lists by row number, which is newest session first (`place`), until enough are found to be
+//!   ranked. BM25 is worked out over these texts: FTS5's own would read every list to its end.
+//! - A prefix of up to three letters has a list of its own; a longer one is tried with its most used words first, since
+//!   FTS5 would join the lists of all its words before it gives the first hit.
+//! - If few are found, each word is looked up among the parts of words and stands for all words that hold it. The trigram
+//!   index is of the vocabulary and not of the messages: it is hundreds of times smaller, and as quick to fill.
+//! - Counting stops at a bound if the query is in a hurry, except for single words, whose total is known.
+//!
+//! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.
 
 mod connection;
+mod entries;
 mod error;
-mod fold;
-mod ingest;
-mod key;
 mod messages;
+mod pattern;
+mod people;
+mod place;
 mod query;
-mod rank;
 mod reader;
 mod schema;
 mod search;
 mod sessions;
+mod snippet;
+mod titles;
+mod tokens;
+mod words;
+mod writer;
+
+#[cfg(test)]
+mod testing;
 
 pub use error::IndexError;
-pub use ingest::{Entry, Index};
 pub use messages::Placed;
+pub use query::Query;
 pub use reader::{Interrupter, Reader};
-pub use search::{Answer, Hit, Query, SnippetPart};
+pub use search::{Answer, Hit};
 pub use sessions::{Known, SessionRow};
+pub use snippet::SnippetPart;
+pub use writer::{Entry, Index};

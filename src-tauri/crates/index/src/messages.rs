@@ -1,162 +1,170 @@
-//! The table of messages, and what stands of each in the full-text tables.
+//! The messages at their moments.
 
 use causerie_model::{Kind, LogId, Message, Reaction, TimeMs, Word};
-use rusqlite::{Connection, Row, Transaction, named_params};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, Statement, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::fold::spaced;
-use crate::key::Key;
+use crate::error::unreadable;
+use crate::place::SessionKey;
 
-/// A message on the session's timeline.
+pub(crate) const V1: &str = "
+CREATE TABLE messages (
+    id         INTEGER PRIMARY KEY,
+    log        TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    line       INTEGER NOT NULL,
+    source     INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    ends       INTEGER,
+    kind       TEXT    NOT NULL,
+    author     TEXT    NOT NULL DEFAULT '',
+    addressee  TEXT,
+    text       TEXT    NOT NULL DEFAULT '',
+    reply_to   INTEGER,
+    reactions  TEXT    NOT NULL DEFAULT '',
+    words      TEXT    NOT NULL DEFAULT '',
+    off_record INTEGER NOT NULL DEFAULT 0
+) STRICT;
+";
+
+/// A message, put on the session's timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// The log it stands in.
+    /// The log that it is from.
     pub log: LogId,
-    /// When it came, on the timeline.
+    /// When, on the session's timeline.
     pub at: TimeMs,
     /// Whether that lies outside of what was recorded.
     pub off_record: bool,
-    /// The message as the log has it.
+    /// The message as its log has it.
     pub message: Message,
 }
 
-/// Puts the messages of a session in; `names` gives the names under which the writer of each is to be found.
-pub(crate) fn insert(
-    transaction: &Transaction<'_>,
-    key: Key,
-    messages: &[Placed],
-    names: impl Fn(&str) -> String,
-) -> rusqlite::Result<()> {
-    let mut message = transaction.prepare_cached(
-        "INSERT INTO messages (rowid, log, seq, line, source, at, until, off_record, kind, author, recipient, text,
-             reply_to, reactions, words)
-         VALUES (:rowid, :log, :seq, :line, :source, :at, :until, :off_record, :kind, :author, :recipient, :text,
-             :reply_to, :reactions, :words)",
-    )?;
-    let mut words =
-        transaction.prepare_cached("INSERT INTO words (rowid, author, text) VALUES (?1, ?2, ?3)")?;
-    let mut parts = transaction.prepare_cached("INSERT INTO parts (rowid, text) VALUES (?1, ?2)")?;
-    for (place, placed) in messages.iter().enumerate() {
-        let Placed { log, at, off_record, message: said } = placed;
-        let rowid = key.row(place);
-        message.execute(named_params! {
-            ":rowid": rowid,
-            ":log": log.as_str(),
-            ":seq": said.seq,
-            ":line": said.line,
-            ":source": said.source.get(),
-            ":at": at.get(),
-            ":until": said.end.map(TimeMs::get),
-            ":off_record": off_record,
-            ":kind": to_number(said.kind),
-            ":author": said.author,
-            ":recipient": said.to,
-            ":text": said.text,
-            ":reply_to": said.reply_to,
-            ":reactions": json(&said.reactions, said.reactions.is_empty()),
-            ":words": json(&said.words, said.words.is_none()),
+/// Adds messages one after the other.
+pub(crate) struct Inserter<'c>(Statement<'c>);
+
+impl<'c> Inserter<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection
+            .prepare(
+                "INSERT INTO messages (id, log, seq, line, source, at, ends, kind, author, addressee, text,
+                                       reply_to, reactions, words, off_record)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )
+            .map(Self)
+    }
+
+    pub(crate) fn insert(&mut self, row: i64, placed: &Placed) -> rusqlite::Result<()> {
+        let message = &placed.message;
+        let reactions =
+            if message.reactions.is_empty() { String::new() } else { to_json(&message.reactions)? };
+        let words = message.words.as_ref().map_or(Ok(String::new()), |words| {
+            let pairs: Vec<(i64, &str)> =
+                words.iter().map(|word| (word.source.get(), word.text.as_str())).collect();
+            to_json(&pairs)
         })?;
-        let author = names(&said.author);
-        words.execute((rowid, spaced(&author), spaced(&said.text)))?;
-        parts.execute((rowid, format!("{author}\n{}", said.text)))?;
+        self.0
+            .execute(params![
+                row,
+                placed.log.as_str(),
+                message.seq,
+                message.line,
+                message.source.get(),
+                placed.at.get(),
+                message.end.map(TimeMs::get),
+                message.kind.as_str(),
+                message.author,
+                message.to,
+                message.text,
+                message.reply_to,
+                reactions,
+                words,
+                placed.off_record,
+            ])
+            .map(drop)
     }
-    Ok(())
 }
 
-/// Takes the messages of a session out.
-pub(crate) fn delete(transaction: &Transaction<'_>, key: Key) -> rusqlite::Result<()> {
-    let (first, last) = key.rows();
-    for table in ["words", "parts"] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM messages WHERE rowid BETWEEN ?1 AND ?2)"
-        );
-        transaction.execute(&sql, (first, last))?;
+fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))
+}
+
+fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    let json = row.get_ref(column)?.as_str()?;
+    if json.is_empty() {
+        return Ok(None);
     }
-    transaction.execute("DELETE FROM messages WHERE rowid BETWEEN ?1 AND ?2", (first, last))?;
-    Ok(())
+    serde_json::from_str(json).map(Some).map_err(|cause| unreadable(column, cause))
 }
 
-/// Gives the messages of one log other moments.
-pub(crate) fn move_log(
-    transaction: &Transaction<'_>,
-    key: Key,
-    log: &LogId,
-    to: impl Fn(TimeMs) -> (TimeMs, bool),
-) -> rusqlite::Result<()> {
-    let (first, last) = key.rows();
-    let mut read = transaction
-        .prepare("SELECT rowid, source FROM messages WHERE rowid BETWEEN ?1 AND ?2 AND log = ?3")?;
-    let sources = read
-        .query_map((first, last, log.as_str()), |row| Ok((row.get::<_, i64>(0)?, TimeMs::new(row.get(1)?))))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut write = transaction.prepare("UPDATE messages SET at = ?2, off_record = ?3 WHERE rowid = ?1")?;
-    for (rowid, source) in sources {
-        let (at, off_record) = to(source);
-        write.execute((rowid, at.get(), off_record))?;
-    }
-    Ok(())
+pub(crate) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
+    let name = row.get_ref(column)?.as_str()?;
+    [Kind::Chat, Kind::Private, Kind::Transcript, Kind::System, Kind::Marker]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnType(column, "kind".to_owned(), Type::Text))
 }
 
-pub(crate) const COLUMNS: &str = "log, seq, line, source, at, until, off_record, kind, author, recipient, text, reply_to, reactions, words";
-
-/// All messages of a session, by time.
-pub(crate) fn of_session(connection: &Connection, key: Key) -> rusqlite::Result<Vec<Placed>> {
-    let sql = format!("SELECT {COLUMNS} FROM messages WHERE rowid BETWEEN ?1 AND ?2");
-    let mut placed = connection
-        .prepare_cached(&sql)?
-        .query_map(key.rows(), |row| read(row))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    placed.sort_by(|a, b| (a.at, &a.log, a.message.seq).cmp(&(b.at, &b.log, b.message.seq)));
-    Ok(placed)
-}
-
-/// Reads a row of [`COLUMNS`].
-pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Placed> {
-    let reactions: String = row.get(12)?;
-    let words: String = row.get(13)?;
+fn row(row: &Row<'_>) -> rusqlite::Result<Placed> {
+    let words: Option<Vec<(TimeMs, String)>> = from_json(row, 12)?;
+    let reactions: Option<Vec<Reaction>> = from_json(row, 11)?;
     Ok(Placed {
-        log: LogId::new(row.get::<_, String>(0)?),
+        log: LogId::new(row.get_ref(0)?.as_str()?),
         at: TimeMs::new(row.get(4)?),
-        off_record: row.get(6)?,
+        off_record: row.get(13)?,
         message: Message {
             seq: row.get(1)?,
             line: row.get(2)?,
             source: TimeMs::new(row.get(3)?),
             end: row.get::<_, Option<i64>>(5)?.map(TimeMs::new),
-            kind: to_kind(row.get(7)?),
-            author: row.get(8)?,
-            to: row.get(9)?,
-            text: row.get(10)?,
-            reply_to: row.get(11)?,
-            reactions: from_json::<Vec<Reaction>>(&reactions).unwrap_or_default(),
-            words: from_json::<Vec<Word>>(&words),
+            kind: kind(row, 6)?,
+            author: row.get(7)?,
+            to: row.get(8)?,
+            text: row.get(9)?,
+            reply_to: row.get(10)?,
+            reactions: reactions.unwrap_or_default(),
+            words: words.map(|words| words.into_iter().map(|(source, text)| Word { source, text }).collect()),
         },
     })
 }
 
-fn json<T: serde::Serialize>(value: &T, is_empty: bool) -> String {
-    if is_empty { String::new() } else { serde_json::to_string(value).unwrap_or_default() }
+/// All messages of a session, in the order of their logs.
+pub(crate) fn of_session(connection: &Connection, key: SessionKey) -> rusqlite::Result<Vec<Placed>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT log, seq, line, source, at, ends, kind, author, addressee, text, reply_to, reactions, words, off_record
+         FROM messages WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    )?;
+    let rows = key.messages();
+    statement.query_map([rows.start(), rows.end()], row)?.collect()
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
-    if json.is_empty() { None } else { serde_json::from_str(json).ok() }
-}
-
-const fn to_number(kind: Kind) -> i64 {
-    match kind {
-        Kind::Chat => 0,
-        Kind::Private => 1,
-        Kind::Transcript => 2,
-        Kind::System => 3,
-        Kind::Marker => 4,
+/// Gives the messages of one log new moments.
+pub(crate) fn realign(
+    connection: &Connection,
+    key: SessionKey,
+    log: &LogId,
+    place: impl Fn(TimeMs) -> (TimeMs, bool),
+) -> rusqlite::Result<()> {
+    let rows = key.messages();
+    let sources: Vec<(i64, i64)> = connection
+        .prepare_cached("SELECT id, source FROM messages WHERE id BETWEEN ?1 AND ?2 AND log = ?3")?
+        .query_map(params![rows.start(), rows.end(), log.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut update =
+        connection.prepare_cached("UPDATE messages SET at = ?2, off_record = ?3 WHERE id = ?1")?;
+    for (id, source) in sources {
+        let (at, off_record) = place(TimeMs::new(source));
+        update.execute(params![id, at.get(), off_record])?;
     }
+    Ok(())
 }
 
-const fn to_kind(number: i64) -> Kind {
-    match number {
-        1 => Kind::Private,
-        2 => Kind::Transcript,
-        3 => Kind::System,
-        4 => Kind::Marker,
-        _ => Kind::Chat,
-    }
+pub(crate) fn delete(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
+    let rows = key.messages();
+    connection
+        .prepare_cached("DELETE FROM messages WHERE id BETWEEN ?1 AND ?2")?
+        .execute([rows.start(), rows.end()])
+        .map(drop)
 }

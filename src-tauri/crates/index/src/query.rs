@@ -1,183 +1,159 @@
-//! What a person types, taken apart. Nothing is ever wrong: what makes no sense as a query is searched as words.
+//! What a person types, taken apart.
+//!
+//! Words must all be there; `"a phrase"` in that order; `pre*` begins a word; `-not` must not be there. The last word is
+//! still being typed, and so the beginning of one, unless a space or a quote follows it. Nothing is an error: what has no
+//! meaning here is searched as plain words.
 
-use crate::fold::{fold, spaced, tokens};
+use std::time::Duration;
 
-/// A question, understood.
+use causerie_model::SessionId;
+
+use crate::tokens;
+
+/// A search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// As it was typed.
+    pub text: String,
+    /// Only in this session.
+    pub session: Option<SessionId>,
+    /// How many hits to return at most.
+    pub limit: usize,
+    /// Set by who is in a hurry: hits are counted only up to a point. Without it all are counted.
+    pub patience: Option<Duration>,
+}
+
+/// Words beyond this many are left out of a query.
+const MOST_WORDS: usize = 128;
+
+/// Words that follow each other; mostly one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// Folded; never empty.
+    pub(crate) words: Vec<String>,
+    /// Whether the last word is only the beginning of one.
+    pub(crate) open: bool,
+}
+
+/// A query, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
-    /// All of these must be there.
-    pub(crate) wanted: Vec<Term>,
-    /// None of these may be there.
-    pub(crate) unwanted: Vec<Term>,
+    pub(crate) wanted: Vec<Phrase>,
+    pub(crate) unwanted: Vec<Phrase>,
 }
-
-/// One or more words in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Term {
-    /// Folded, in order.
-    pub(crate) words: Vec<String>,
-    /// Whether the last may go on.
-    pub(crate) is_prefix: bool,
-}
-
-/// The longest query that is looked at, in characters.
-const LONGEST: usize = 500;
-/// The most terms that are looked at.
-const MOST: usize = 16;
 
 impl Parsed {
-    /// Understands a query: words, `"a phrase"`, `beginning*`, `-not`. The last word may go on, unless a space or a
-    /// quote ends it: it is still being typed.
+    /// Takes a query apart.
     pub(crate) fn new(text: &str) -> Self {
-        let text: String = text.chars().take(LONGEST).map(|c| if c == '\0' { ' ' } else { c }).collect();
-        let mut parsed = Self::default();
-        let mut rest = text.as_str();
-        while let Some((piece, after)) = next_piece(rest) {
-            if parsed.wanted.len() + parsed.unwanted.len() == MOST {
-                break;
-            }
-            let words = words(piece.text);
-            let still_typed = after.is_empty() && piece.is_open;
-            let is_prefix = !words.is_empty() && (piece.has_star || still_typed);
-            if !words.is_empty() {
-                let list = if piece.is_negative { &mut parsed.unwanted } else { &mut parsed.wanted };
-                list.push(Term { words, is_prefix });
-            }
-            rest = after;
-        }
-        if parsed.wanted.is_empty() {
-            parsed.wanted = std::mem::take(&mut parsed.unwanted);
+        let parsed = Self::with_signs(text);
+        if parsed.wanted.is_empty() && !parsed.unwanted.is_empty() {
+            // Everything but some words is no search; so they are what is looked for.
+            return Self { wanted: parsed.unwanted, unwanted: Vec::new() };
         }
         parsed
     }
 
-    /// The question for FTS5. Every word stands in quotes, so none can be an operator.
-    pub(crate) fn to_fts(&self) -> Option<String> {
-        let all =
-            |terms: &[Term], between: &str| terms.iter().map(Term::to_fts).collect::<Vec<_>>().join(between);
-        if self.wanted.is_empty() {
-            return None;
-        }
-        let wanted = all(&self.wanted, " AND ");
-        if self.unwanted.is_empty() {
-            return Some(wanted);
-        }
-        Some(format!("({wanted}) NOT ({})", all(&self.unwanted, " OR ")))
-    }
-
-    /// The same for the index of trigrams, by the letters of each word; none if a word has fewer than three.
-    pub(crate) fn to_trigrams(&self) -> Option<String> {
-        let mut trigrams = Vec::new();
-        for word in self.wanted.iter().flat_map(|term| &term.words) {
-            let letters: Vec<char> = word.chars().collect();
-            if letters.len() < 3 {
-                return None;
+    fn with_signs(text: &str) -> Self {
+        let mut parsed = Self::default();
+        let mut rest = text;
+        let mut left = MOST_WORDS;
+        loop {
+            rest = rest.trim_start();
+            let (negative, tail) = match rest.strip_prefix('-') {
+                Some(tail) if tail.starts_with(|c: char| c == '"' || c.is_alphanumeric()) => (true, tail),
+                Some(_) | None => (false, rest),
+            };
+            let (piece, open, tail) = next_piece(tail);
+            let mut words = tokens::list(piece);
+            words.truncate(left);
+            left -= words.len();
+            let alone = words.last().is_some_and(|word| tokens::is_alone(word));
+            if !words.is_empty() {
+                let phrase = Phrase { words, open: open && !alone };
+                let list = if negative { &mut parsed.unwanted } else { &mut parsed.wanted };
+                if !list.contains(&phrase) {
+                    list.push(phrase);
+                }
             }
-            trigrams
-                .extend(letters.windows(3).map(|three| format!("\"{}\"", three.iter().collect::<String>())));
+            rest = tail;
+            if rest.is_empty() || left == 0 {
+                return parsed;
+            }
         }
-        (!trigrams.is_empty()).then(|| trigrams.join(" AND "))
     }
 }
 
-impl Term {
-    fn to_fts(&self) -> String {
-        let star = if self.is_prefix { " *" } else { "" };
-        format!("\"{}\"{star}", self.words.join(" "))
-    }
-
-    /// Whether a word in a text is this term's `n`th.
-    pub(crate) fn is_nth(&self, n: usize, word: &str) -> bool {
-        let Some(wanted) = self.words.get(n) else { return false };
-        let may_go_on = self.is_prefix && n + 1 == self.words.len();
-        if may_go_on { word.starts_with(wanted.as_str()) } else { word == wanted }
-    }
-}
-
-struct Piece<'a> {
-    text: &'a str,
-    is_negative: bool,
-    has_star: bool,
-    /// Whether nothing has closed it: neither a space nor a quote.
-    is_open: bool,
-}
-
-/// The next word or phrase, and what comes after it.
-fn next_piece(text: &str) -> Option<(Piece<'_>, &str)> {
-    let text = text.trim_start();
-    if text.is_empty() {
-        return None;
-    }
-    let (is_negative, text) = match text.strip_prefix('-') {
-        Some(rest) if !rest.starts_with(char::is_whitespace) && !rest.is_empty() => (true, rest),
-        _ => (false, text),
-    };
-    if let Some(quoted) = text.strip_prefix('"') {
-        let (phrase, after, is_open) = match quoted.split_once('"') {
-            Some((phrase, after)) => (phrase, after, false),
-            None => (quoted, "", true),
+/// The next quoted or unspaced piece, whether its last word is only begun, and what follows it.
+fn next_piece(text: &str) -> (&str, bool, &str) {
+    if let Some(inside) = text.strip_prefix('"') {
+        return match inside.split_once('"') {
+            Some((phrase, rest)) => (phrase, false, rest),
+            None => (inside, !ends_word(inside), ""),
         };
-        let (has_star, after) = match after.strip_prefix('*') {
-            Some(after) => (true, after),
-            None => (false, after),
-        };
-        return Some((Piece { text: phrase, is_negative, has_star, is_open }, after));
     }
-    let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let (word, after) = text.split_at_checked(end)?;
-    let has_star = word.ends_with('*');
-    Some((Piece { text: word, is_negative, has_star, is_open: after.is_empty() }, after))
+    let end = text.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(text.len());
+    let (piece, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    match piece.strip_suffix('*') {
+        Some(beginning) => (beginning, !ends_word(beginning), rest),
+        None => (piece, rest.is_empty() && !ends_word(piece), rest),
+    }
 }
 
-/// The words of a piece, as the index of words divides them.
-fn words(piece: &str) -> Vec<String> {
-    tokens(&spaced(piece))
-        .into_iter()
-        .map(|token| fold(&token.word))
-        .filter(|word| !word.is_empty())
-        .collect()
+/// Whether nothing typed next could make the last word longer.
+fn ends_word(text: &str) -> bool {
+    text.ends_with(char::is_whitespace)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn fts(query: &str) -> String {
-        Parsed::new(query).to_fts().unwrap_or_default()
+    fn shown(text: &str) -> String {
+        let parsed = Parsed::new(text);
+        let show = |sign: &str, phrase: &Phrase| {
+            format!("{sign}{}{}", phrase.words.join("_"), if phrase.open { "*" } else { "" })
+        };
+        let wanted = parsed.wanted.iter().map(|phrase| show("", phrase));
+        wanted.chain(parsed.unwanted.iter().map(|phrase| show("-", phrase))).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
-    fn the_word_that_is_being_typed_may_go_on() {
-        assert_eq!(fts("shared desk"), "\"shared\" AND \"desk\" *");
-        assert_eq!(fts("shared desk "), "\"shared\" AND \"desk\"", "a space ends a word");
-        assert_eq!(fts("\"shared desk\""), "\"shared desk\"", "and a quote ends a phrase");
-        assert_eq!(fts("\"shared de"), "\"shared de\" *");
-        assert_eq!(fts("sha* desk "), "\"sha\" * AND \"desk\"");
-    }
-
-    #[test]
-    fn what_is_not_wanted_is_left_out() {
-        assert_eq!(fts("desk -old -\"very old\" "), "(\"desk\") NOT (\"old\" OR \"very old\")");
-        assert_eq!(fts("-old "), "\"old\"", "with nothing wanted there is nothing to leave it out of");
-        assert_eq!(fts("a - b "), "\"a\" AND \"b\"");
-    }
-
-    #[test]
-    fn nothing_typed_is_an_operator() {
-        assert_eq!(fts("AND OR NOT NEAR(a) "), "\"and\" AND \"or\" AND \"not\" AND \"near a\"");
-        assert_eq!(fts("text:x ^y (z "), "\"text x\" AND \"y\" AND \"z\"");
-        for nothing in ["", "  ", "\"", "*", "-", "!?", "\0"] {
-            assert_eq!(fts(nothing), "", "{nothing:?}");
+    fn queries_are_taken_apart() {
+        for (text, meaning) in [
+            ("", ""),
+            ("Bud", "bud*"),
+            ("budget ", "budget"),
+            ("the Budget", "the budget*"),
+            ("\"the budget\"", "the_budget"),
+            ("\"the budg", "the_budg*"),
+            ("vote \"the budget\" -tea ", "vote the_budget -tea"),
+            ("pre* fix ", "pre* fix"),
+            ("-tea", "tea*"),
+            ("a - b ", "a b"),
+            ("don't ", "don_t"),
+            ("会议", "会_议"),
+            ("tea tea ", "tea"),
+            ("()AND^:", "and*"),
+            ("\"\" \" ", ""),
+            ("-\"green tea\" cake ", "cake -green_tea"),
+        ] {
+            assert_eq!(shown(text), meaning, "{text:?}");
         }
     }
 
     #[test]
-    fn scripts_without_spaces_are_phrases_of_characters() {
-        assert_eq!(fts("図書館 "), "\"図 書 館\"");
-        assert_eq!(
-            Parsed::new("Bücherei").to_trigrams().as_deref(),
-            Some("\"buc\" AND \"uch\" AND \"che\" AND \"her\" AND \"ere\" AND \"rei\"")
-        );
-        assert_eq!(Parsed::new("ab abc").to_trigrams(), None);
+    fn a_long_query_is_cut() {
+        let parsed = Parsed::new(&"word1 a b c d ".repeat(2_000));
+        assert!(parsed.wanted.len() <= MOST_WORDS);
+        assert_eq!(Parsed::new(&"字".repeat(10_000)).wanted[0].words.len(), MOST_WORDS);
+    }
+
+    proptest! {
+        #[test]
+        fn anything_can_be_taken_apart(text in "[-*\" a-cé会\\PC\0]{0,60}") {
+            let parsed = Parsed::new(&text);
+            prop_assert!(parsed.wanted.iter().chain(&parsed.unwanted).all(|phrase| !phrase.words.is_empty()));
+        }
     }
 }

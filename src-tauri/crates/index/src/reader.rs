@@ -1,32 +1,38 @@
-//! Reading, beside the writer and never in its way.
+//! Read-only access to an index, beside its writer.
 
-use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use causerie_model::SessionId;
 use rusqlite::{Connection, InterruptHandle};
 
-use crate::search::Window;
-use crate::{Answer, IndexError, Placed, Query, SessionRow, connection, messages, search, sessions};
+use crate::error::IndexError;
+use crate::messages::{self, Placed};
+use crate::query::Query;
+use crate::search::{Answer, Search};
+use crate::sessions::{self, SessionRow};
+use crate::{connection, tokens};
 
-/// The index, open to read.
+/// An index, open for reading. Each answer is of one state of the index, even while the writer is at work.
+#[derive(Debug)]
 pub struct Reader {
     connection: Connection,
     path: PathBuf,
-    /// The windows by which it is searched, and the version of the data for which they hold.
-    windows: RefCell<(Option<i64>, Vec<Window>)>,
+    stop: Arc<AtomicBool>,
 }
 
-/// So many messages are searched between two looks at the clock.
-const WINDOW: i64 = 50_000;
-
-/// Stops what a reader is doing, from another thread.
-pub struct Interrupter(InterruptHandle);
+/// Gives up the query that a reader is busy with. May be used from any thread, at any time.
+pub struct Interrupter {
+    handle: InterruptHandle,
+    stop: Arc<AtomicBool>,
+}
 
 impl Interrupter {
-    /// What runs now ends with [`IndexError::Interrupted`]; what comes later is not touched.
+    /// Makes a query that is running end with [`IndexError::Interrupted`]; a later one is not touched.
     pub fn interrupt(&self) {
-        self.0.interrupt();
+        self.stop.store(true, Ordering::Relaxed);
+        self.handle.interrupt();
     }
 }
 
@@ -34,74 +40,91 @@ impl Reader {
     /// Opens an index that is there.
     ///
     /// # Errors
-    /// If it is not, or is damaged.
+    /// [`IndexError::Corrupt`] or [`IndexError::Newer`], as for the writer; else if there is no such file.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        Ok(Self {
-            connection: connection::open_reader(path)?,
-            path: path.to_owned(),
-            windows: RefCell::default(),
+        Ok(Self { connection: connection::reader(path)?, path: path.to_owned(), stop: Arc::default() })
+    }
+
+    /// A way to interrupt this reader from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter { handle: self.connection.get_interrupt_handle(), stop: Arc::clone(&self.stop) }
+    }
+
+    /// All sessions, by date, then by title; those without a date come first.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, IndexError> {
+        self.read(sessions::all)
+    }
+
+    /// One session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn session(&self, id: SessionId) -> Result<Option<SessionRow>, IndexError> {
+        self.read(|connection| sessions::by_id(connection, id))
+    }
+
+    /// The sessions that somebody may mean: the one with this id, or this folder; else those with this title; else those
+    /// whose id begins so; else those whose title is the same but for
+    /// case and accents; else those with this in their title.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn find(&self, text: &str) -> Result<Vec<SessionRow>, IndexError> {
+        let text = text.trim();
+        let mut all = self.sessions()?;
+        let plain = tokens::list(text);
+        let id = text.to_lowercase();
+        let ways: [&dyn Fn(&SessionRow) -> bool; 6] = [
+            &|row| row.session.id.to_string() == id,
+            &|row| row.folder == text,
+            &|row| row.session.title == text,
+            &|row| !id.is_empty() && row.session.id.to_string().starts_with(&id),
+            &|row| !plain.is_empty() && tokens::list(&row.session.title) == plain,
+            &|row| !plain.is_empty() && tokens::list(&row.session.title).join(" ").contains(&plain.join(" ")),
+        ];
+        for way in ways {
+            if all.iter().any(way) {
+                all.retain(way);
+                return Ok(all);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// All messages of a session, by moment; of those at one moment, by log and number. None if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn messages(&self, id: SessionId) -> Result<Vec<Placed>, IndexError> {
+        self.read(|connection| {
+            let Some(key) = sessions::key(connection, id)? else { return Ok(Vec::new()) };
+            let mut messages = messages::of_session(connection, key)?;
+            messages.sort_by_key(|placed| placed.at);
+            Ok(messages)
         })
     }
 
-    /// A way to stop what this reader is doing.
-    pub fn interrupter(&self) -> Interrupter {
-        Interrupter(self.connection.get_interrupt_handle())
-    }
-
-    /// All sessions, by date and then title.
+    /// Answers a query. The text is never an error, whatever is in it.
     ///
     /// # Errors
-    /// If SQLite fails.
-    pub fn sessions(&self) -> Result<Vec<SessionRow>, IndexError> {
-        sessions::all(&self.connection).map_err(IndexError::at(&self.path))
-    }
-
-    /// One session, if it is known.
-    ///
-    /// # Errors
-    /// If SQLite fails.
-    pub fn session(&self, id: SessionId) -> Result<Option<SessionRow>, IndexError> {
-        sessions::one(&self.connection, id).map_err(IndexError::at(&self.path))
-    }
-
-    /// The sessions that a text means: by id, folder or title if any fits exactly, else by the beginning of the id
-    /// (four characters at least), else by the title, or a part of it, without regard to case and accents.
-    ///
-    /// # Errors
-    /// If SQLite fails.
-    pub fn find(&self, text: &str) -> Result<Vec<SessionRow>, IndexError> {
-        sessions::meant(&self.connection, text).map_err(IndexError::at(&self.path))
-    }
-
-    /// The messages of a session by time, then log, then number. None if it is not known.
-    ///
-    /// # Errors
-    /// If SQLite fails.
-    pub fn messages(&self, id: SessionId) -> Result<Vec<Placed>, IndexError> {
-        sessions::key_of(&self.connection, id)
-            .and_then(|key| {
-                key.map_or_else(|| Ok(Vec::new()), |key| messages::of_session(&self.connection, key))
-            })
-            .map_err(IndexError::at(&self.path))
-    }
-
-    /// What fits a query, best first.
-    ///
-    /// # Errors
-    /// [`IndexError::Interrupted`] if it was; else if SQLite fails. No query is wrong.
+    /// [`IndexError::Interrupted`] if it was given up; else if the index can't be read.
     pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
-        self.windows()
-            .and_then(|windows| search::search(&self.connection, &windows, query))
-            .map_err(IndexError::at(&self.path))
+        self.stop.store(false, Ordering::Relaxed);
+        self.read(|connection| Search { connection, stop: &self.stop }.answer(query))
     }
 
-    /// The windows of all sessions, newest first; looked up anew when somebody has written.
-    fn windows(&self) -> rusqlite::Result<Ref<'_, Vec<Window>>> {
-        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
-        if self.windows.borrow().0 != Some(version) {
-            let windows = sessions::windows(&self.connection, WINDOW)?;
-            *self.windows.borrow_mut() = (Some(version), windows);
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
+        let failed = |error| IndexError::new(&self.path, error);
+        if !self.connection.is_autocommit() {
+            // An interruption can hit the end of the transaction before this one, too.
+            self.connection.execute_batch("ROLLBACK").map_err(failed)?;
         }
-        Ok(Ref::map(self.windows.borrow(), |(_, windows)| windows))
+        let snapshot = self.connection.unchecked_transaction().map_err(failed)?;
+        let answer = work(&self.connection).map_err(failed)?;
+        snapshot.finish().map_err(failed)?;
+        Ok(answer)
     }
 }

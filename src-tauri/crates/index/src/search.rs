@@ -1,248 +1,420 @@
-//! Searching.
-//!
-//! An answer is wanted while a word is being typed, so its work is bounded whatever the word. The full-text tables are
-//! read from the newest sessions back, a window of the rows at a time; the first [`RANKED`] hits are weighed by
-//! how well they fit, for a word that stands in more messages than that is so common that the newest are as good
-//! as any. FTS5's own `rank` is not used: to weigh one hit, it reads every place of every word of the query. Who is in a
-//! hurry says so by [`Query::patience`]: when that is over, no further window is read, and the total says that
-//! there may be more. Where the index of words gives too little, the index of trigrams gives the messages that
-//! hold the letters.
+//! Answering a query.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{self, AtomicBool};
 use std::time::{Duration, Instant};
 
-use causerie_model::{Kind, MessageId, SessionId, TimeMs};
-use rusqlite::Connection;
+use causerie_model::{Kind, LogId, MessageId, SessionId, TimeMs};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::fold::{fold, tokens};
-use crate::key::Key;
-use crate::messages::{self, Placed};
-use crate::query::{Parsed, Term};
-use crate::{rank, sessions};
+use crate::error::interrupted;
+use crate::pattern::Pattern;
+use crate::place::SessionKey;
+use crate::query::{Parsed, Phrase, Query};
+use crate::snippet::{SnippetPart, snippet};
+use crate::{entries, messages, sessions, titles, tokens, words};
 
-/// So many hits are weighed against each other.
-const RANKED: usize = 300;
-/// So many are counted by who is in a hurry.
-const COUNTED: usize = 2_000;
-
-/// A question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    /// What was typed: words, `"a phrase"`, `beginning*`, `-not`.
-    pub text: String,
-    /// In this session only.
-    pub session: Option<SessionId>,
-    /// How many hits at the most.
-    pub limit: usize,
-    /// How long to look, about, where an incomplete answer will do; else all of the archive is looked through.
-    pub patience: Option<Duration>,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// How long it took.
     pub took: Duration,
-    /// How many there are in all.
+    /// How many hits there are in all, or that there are at least so many.
     pub total: u64,
-    /// Whether `total` was counted to the end; else there are at least so many.
+    /// Whether `total` is all of them.
     pub total_is_exact: bool,
-    /// The best of them, best first.
+    /// The best of them, in order.
     pub hits: Vec<Hit>,
 }
 
-/// A message, cue or title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message or a session's title that matches.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// The session it stands in.
+    /// The session.
     pub session: SessionId,
-    /// That session's title.
+    /// Its title.
     pub session_title: String,
-    /// The message; none where it is the title that fits.
+    /// The message; `None` if it is the title that matches.
     pub message: Option<MessageId>,
-    /// When it came; the start where it is the title.
+    /// The moment on the session's timeline; for a title, the start.
     pub at: TimeMs,
-    /// Who wrote or said it.
+    /// Who wrote or said it; empty for a title.
     pub author: String,
-    /// What it is; a marker where it is the title.
+    /// What it is; for a title, a marker.
     pub kind: Kind,
-    /// The whole text.
+    /// All of its text.
     pub text: String,
-    /// The part to show.
+    /// The text around what was found.
     pub snippet: Vec<SnippetPart>,
 }
 
-/// A piece of a snippet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnippetPart {
-    /// The text.
-    pub text: String,
-    /// Whether it is what was searched for.
-    pub hit: bool,
+/// Up to so many matching messages are ranked against each other: all, or the newest.
+const RANKED: usize = 400;
+/// Up to so many matches are counted.
+const COUNTED: usize = 5_000;
+/// If one condition has no more messages than this, they are fetched and the other conditions looked for in their texts.
+const VERIFIED: u64 = 2_000;
+/// If there are fewer hits than this, words that hold a word of the query as a part are searched for too.
+const FEW: usize = 20;
+/// How many words a part may stand for.
+const MOST_PARTS: usize = 64;
+/// How many words a prefix is tried with before all.
+const MOST_BEGINNINGS: usize = 32;
+
+/// A search under way.
+pub(crate) struct Search<'a> {
+    pub(crate) connection: &'a Connection,
+    /// Set from elsewhere to give it up.
+    pub(crate) stop: &'a AtomicBool,
 }
 
-/// The rows of some sessions, first and last.
-pub(crate) type Window = (i64, i64);
+/// Matching messages, not yet in order.
+#[derive(Default)]
+struct Matches {
+    found: Vec<Candidate>,
+    total: u64,
+    is_exact: bool,
+}
 
-pub(crate) fn search(connection: &Connection, windows: &[Window], query: &Query) -> rusqlite::Result<Answer> {
-    let begun = Instant::now();
-    let mut answer = Answer { took: Duration::ZERO, total: 0, total_is_exact: true, hits: Vec::new() };
-    let parsed = Parsed::new(&query.text);
-    if let Some(fts) = parsed.to_fts() {
-        let windows = match query.session {
-            None => windows.to_vec(),
-            Some(id) => sessions::key_of(connection, id)?.map(|key| key.rows()).into_iter().collect(),
+struct Candidate {
+    row: i64,
+    score: f64,
+}
+
+/// The rows to look at.
+#[derive(Clone, Copy)]
+struct Scope {
+    from: i64,
+    to: i64,
+    most: usize,
+    counted: usize,
+}
+
+impl Search<'_> {
+    pub(crate) fn answer(&self, query: &Query) -> rusqlite::Result<Answer> {
+        let began = Instant::now();
+        let parsed = Parsed::new(&query.text);
+        let mut answer = Answer { took: Duration::ZERO, total: 0, total_is_exact: true, hits: Vec::new() };
+        let only = match query.session {
+            None => None,
+            Some(id) => match sessions::key(self.connection, id)? {
+                Some(key) => Some(key),
+                None => return Ok(answer),
+            },
         };
-        let deadline = query.patience.map(|patience| begun + patience);
-        let titles = titles(connection, &parsed, query.session)?;
-        let by_words = Found::look(connection, "words", &fts, &windows, deadline)?;
-        let by_parts = match parsed.to_trigrams() {
-            Some(trigrams) if by_words.count < query.limit => {
-                Found::look(connection, "parts", &trigrams, &windows, deadline)?
-            }
-            _ => Found::default(),
-        };
-        answer.total_is_exact = by_words.is_complete && by_parts.is_complete && by_parts.count <= RANKED;
-        let by_parts = with_letters(connection, &parsed, &by_parts.rows, &by_words.rows)?;
-        answer.total = (titles.len() + by_words.count + by_parts.len()) as u64;
-        answer.hits = titles;
-        for placed in ranked(connection, &parsed, by_words.rows)?.into_iter().chain(by_parts) {
-            if answer.hits.len() >= query.limit {
-                break;
-            }
-            answer.hits.extend(hit(connection, &parsed, placed)?);
+        if !parsed.wanted.is_empty() {
+            let counted = if query.patience.is_some() { COUNTED } else { usize::MAX - 1 };
+            self.fill(&parsed, only, (query.limit, counted), &mut answer)?;
         }
-        answer.hits.truncate(query.limit);
+        answer.took = began.elapsed();
+        Ok(answer)
     }
-    answer.took = begun.elapsed();
-    Ok(answer)
-}
 
-/// What a full-text table gave.
-struct Found {
-    /// The newest rows, as many as are weighed.
-    rows: Vec<i64>,
-    /// How many there are.
-    count: usize,
-    /// Whether they were counted to the end.
-    is_complete: bool,
-}
-
-impl Default for Found {
-    fn default() -> Self {
-        Self { rows: Vec::new(), count: 0, is_complete: true }
+    fn fill(
+        &self,
+        parsed: &Parsed,
+        only: Option<SessionKey>,
+        (limit, counted): (usize, usize),
+        answer: &mut Answer,
+    ) -> rusqlite::Result<()> {
+        let rows = only.map_or(i64::MIN..=i64::MAX, SessionKey::messages);
+        let scope = Scope { from: *rows.start(), to: *rows.end(), most: RANKED.max(limit), counted };
+        let unwanted: Vec<Pattern> = parsed.unwanted.iter().cloned().map(Pattern::new).collect();
+        let wanted: Vec<Pattern> = parsed.wanted.iter().cloned().map(Pattern::new).collect();
+        let mut titles = self.titles(&wanted, &unwanted, only)?;
+        let mut matches = self.matches(&parsed.wanted, &unwanted, scope)?;
+        matches.sort();
+        let mut marked = wanted;
+        if titles.len() + matches.found.len() < FEW
+            && let Some((parts, are_all)) = self.parts(&parsed.wanted)?
+        {
+            let known: BTreeSet<SessionKey> = titles.iter().copied().collect();
+            titles
+                .extend(self.titles(&parts, &unwanted, only)?.into_iter().filter(|key| !known.contains(key)));
+            matches.append(self.look(&parts, None, &unwanted, scope)?, are_all);
+            marked = parts;
+        }
+        answer.total = matches.total + titles.len() as u64;
+        answer.total_is_exact = matches.is_exact;
+        for key in titles.into_iter().take(limit) {
+            answer.hits.push(self.title_hit(key, &marked)?);
+        }
+        let left = limit - answer.hits.len();
+        let mut names = HashMap::new();
+        for candidate in matches.found.into_iter().take(left) {
+            answer.hits.push(self.message_hit(candidate.row, &marked, &mut names)?);
+        }
+        Ok(())
     }
-}
 
-impl Found {
+    fn titles(
+        &self,
+        wanted: &[Pattern],
+        unwanted: &[Pattern],
+        only: Option<SessionKey>,
+    ) -> rusqlite::Result<Vec<SessionKey>> {
+        let mut keys = titles::matching(self.connection, &expression(wanted, unwanted))?;
+        keys.retain(|key| only.is_none_or(|only| only == *key));
+        Ok(keys)
+    }
+
+    /// The messages that match, by the cheapest way there is.
+    fn matches(&self, wanted: &[Phrase], unwanted: &[Pattern], scope: Scope) -> rusqlite::Result<Matches> {
+        let mut exact = Vec::new();
+        let mut rarest = (u64::MAX, 0);
+        let mut quick: Vec<Pattern> = Vec::new();
+        let mut has_quick = false;
+        for (n, phrase) in wanted.iter().enumerate() {
+            let (uses, beginnings) = self.uses(phrase)?;
+            if uses == 0 {
+                return Ok(Matches { is_exact: true, ..Matches::default() });
+            }
+            rarest = rarest.min((uses, n));
+            exact.push(Pattern::new(phrase.clone()));
+            has_quick |= beginnings.is_some();
+            quick.push(beginnings.unwrap_or_else(|| Pattern::new(phrase.clone())));
+        }
+        let (uses, rarest) = rarest;
+        if has_quick && uses > VERIFIED {
+            let matches = self.look(&quick, None, unwanted, scope)?;
+            if scope.counted == COUNTED && matches.found.len() >= scope.most {
+                return Ok(Matches { is_exact: false, ..matches });
+            }
+        }
+        let driver = (uses <= VERIFIED && (exact.len() > 1 || !unwanted.is_empty())).then_some(rarest);
+        let mut matches = self.look(&exact, driver, unwanted, scope)?;
+        if let ([phrase], true, i64::MIN) = (wanted, unwanted.is_empty(), scope.from)
+            && phrase.words.len() == 1
+            && !phrase.open
+        {
+            (matches.total, matches.is_exact) = (uses, true);
+        }
+        Ok(matches)
+    }
+
+    /// At most how many messages have a phrase; and, for one that ends in a prefix of very many, its most used words.
+    fn uses(&self, phrase: &Phrase) -> rusqlite::Result<(u64, Option<Pattern>)> {
+        let Some((last, rest)) = phrase.words.split_last() else { return Ok((0, None)) };
+        let mut uses = u64::MAX;
+        for word in rest {
+            uses = uses.min(words::messages_with(self.connection, word)?);
+        }
+        if !phrase.open {
+            return Ok((uses.min(words::messages_with(self.connection, last)?), None));
+        }
+        if last.chars().count() <= entries::SHORT_PREFIX {
+            let expression = format!("\"{last}\"*");
+            let found = entries::count(self.connection, &expression, VERIFIED + 1)?;
+            return Ok((uses.min(if found > VERIFIED { u64::MAX } else { found }), None));
+        }
+        let (beginnings, sum) = words::beginning(self.connection, last, MOST_BEGINNINGS)?;
+        let quick = (sum > VERIFIED).then(|| {
+            Pattern::any(beginnings.into_iter().map(|word| {
+                let words = rest.iter().cloned().chain([word]).collect();
+                Phrase { words, open: false }
+            }))
+        });
+        Ok((uses.min(sum), quick))
+    }
+
+    /// Each word of the query by the words that hold it as a part; `None` if no word is long enough to be taken as one, or
+    /// one is in no word at all.
+    fn parts(&self, wanted: &[Phrase]) -> rusqlite::Result<Option<(Vec<Pattern>, bool)>> {
+        let mut patterns = Vec::new();
+        let (mut grew, mut are_all) = (false, true);
+        for phrase in wanted {
+            match phrase.words.as_slice() {
+                [word] if word.chars().count() >= 3 => {
+                    let (found, all) = words::holding(self.connection, word, MOST_PARTS)?;
+                    if found.is_empty() {
+                        return Ok(None);
+                    }
+                    grew = true;
+                    are_all &= all;
+                    let whole = |word| Phrase { words: vec![word], open: false };
+                    patterns.push(Pattern::any(found.into_iter().map(whole)));
+                }
+                _ => patterns.push(Pattern::new(phrase.clone())),
+            }
+        }
+        Ok(grew.then_some((patterns, are_all)))
+    }
+
+    /// Looks in the full-text index: for all conditions, or for one, verifying the others in the texts.
     fn look(
-        connection: &Connection,
-        table: &str,
-        fts: &str,
-        windows: &[Window],
-        deadline: Option<Instant>,
-    ) -> rusqlite::Result<Self> {
-        let mut found = Self::default();
-        let most = if deadline.is_some() { COUNTED } else { usize::MAX };
-        let sql = format!(
-            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        for (first, last) in windows {
-            let is_late = deadline.is_some_and(|deadline| Instant::now() > deadline);
-            if is_late || found.count >= most {
-                found.is_complete = false;
-                break;
-            }
-            let mut rows = statement.query((fts, first, last))?;
-            while let Some(row) = rows.next()? {
-                if found.rows.len() < RANKED {
-                    found.rows.push(row.get(0)?);
-                }
-                found.count += 1;
-                if found.count >= most {
-                    found.is_complete = false;
-                    break;
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// A message with the number of its row.
-type Row = (i64, Placed);
-
-fn read(connection: &Connection, rowid: i64) -> rusqlite::Result<Row> {
-    let sql = format!("SELECT {} FROM messages WHERE rowid = ?1", messages::COLUMNS);
-    Ok((rowid, connection.prepare_cached(&sql)?.query_row([rowid], |row| messages::read(row))?))
-}
-
-/// The messages of these rows, best first; among equals the newest.
-fn ranked(connection: &Connection, parsed: &Parsed, rows: Vec<i64>) -> rusqlite::Result<Vec<Row>> {
-    let mut ranked = Vec::with_capacity(rows.len());
-    for rowid in rows {
-        let row = read(connection, rowid)?;
-        ranked.push((rank::score(parsed, &row.1.message.text), row));
-    }
-    ranked.sort_by(|(a, row_a), (b, row_b)| b.total_cmp(a).then(row_b.0.cmp(&row_a.0)));
-    Ok(ranked.into_iter().map(|(_, row)| row).collect())
-}
-
-/// Of these rows the messages that hold the letters of every single word somewhere, and were not found by words.
-fn with_letters(
-    connection: &Connection,
-    parsed: &Parsed,
-    rows: &[i64],
-    by_words: &[i64],
-) -> rusqlite::Result<Vec<Row>> {
-    let known: BTreeSet<i64> = by_words.iter().copied().collect();
-    let mut found = Vec::new();
-    for rowid in rows.iter().copied().filter(|rowid| !known.contains(rowid)) {
-        let row = read(connection, rowid)?;
-        let held = format!("{}\n{}", row.1.message.author, row.1.message.text);
-        let (folded, tokens) = (fold(&held), tokens(&held));
-        let holds = |term: &Term| match term.words.as_slice() {
-            [word] => folded.contains(word.as_str()),
-            _ => rank::stands_in(term, &tokens),
+        &self,
+        wanted: &[Pattern],
+        driver: Option<usize>,
+        unwanted: &[Pattern],
+        scope: Scope,
+    ) -> rusqlite::Result<Matches> {
+        let expression = match driver.and_then(|n| wanted.get(n)) {
+            Some(pattern) => pattern.expression(),
+            None => expression(wanted, unwanted),
         };
-        if parsed.wanted.iter().all(holds) && !parsed.unwanted.iter().any(holds) {
-            found.push(row);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT rowid FROM entries WHERE entries MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid LIMIT ?4",
+        )?;
+        let most = if driver.is_some() { usize::MAX } else { scope.most.max(scope.counted) + 1 };
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![expression, scope.from, scope.to, limit])?;
+        let mut ranker = Ranker::new(self.connection, wanted, unwanted)?;
+        let mut matches = Matches { is_exact: true, ..Matches::default() };
+        while let Some(row) = rows.next()? {
+            let row: i64 = row.get(0)?;
+            if driver.is_none() && matches.found.len() >= scope.most {
+                matches.total += 1;
+                continue;
+            }
+            if self.stop.load(atomic::Ordering::Relaxed) {
+                return Err(interrupted());
+            }
+            if let Some(score) = ranker.score(row, driver.is_some())? {
+                matches.found.push(Candidate { row, score });
+                matches.total += 1;
+            }
         }
+        if driver.is_none() && matches.total as usize >= most {
+            matches.total = most as u64 - 1;
+            matches.is_exact = false;
+        }
+        Ok(matches)
     }
-    Ok(found)
+
+    fn title_hit(&self, key: SessionKey, patterns: &[Pattern]) -> rusqlite::Result<Hit> {
+        let (session, title) = sessions::title(self.connection, key)?;
+        Ok(Hit {
+            session,
+            session_title: title.clone(),
+            message: None,
+            at: TimeMs::ZERO,
+            author: String::new(),
+            kind: Kind::Marker,
+            snippet: snippet(&title, patterns),
+            text: title,
+        })
+    }
+
+    fn message_hit(
+        &self,
+        row: i64,
+        patterns: &[Pattern],
+        names: &mut HashMap<SessionKey, (SessionId, String)>,
+    ) -> rusqlite::Result<Hit> {
+        let key = SessionKey::of(row);
+        let (session, title) = match names.get(&key) {
+            Some(known) => known.clone(),
+            None => names.entry(key).or_insert(sessions::title(self.connection, key)?).clone(),
+        };
+        self.connection
+            .prepare_cached("SELECT log, seq, at, author, kind, text FROM messages WHERE id = ?1")?
+            .query_row([row], |row| {
+                let text: String = row.get(5)?;
+                Ok(Hit {
+                    session,
+                    session_title: title,
+                    message: Some(LogId::new(row.get_ref(0)?.as_str()?).message(row.get(1)?)),
+                    at: TimeMs::new(row.get(2)?),
+                    author: row.get(3)?,
+                    kind: messages::kind(row, 4)?,
+                    snippet: snippet(&text, patterns),
+                    text,
+                })
+            })
+    }
 }
 
-fn hit(connection: &Connection, parsed: &Parsed, (rowid, placed): Row) -> rusqlite::Result<Option<Hit>> {
-    let named = sessions::named(connection, Key::of_row(rowid))?;
-    Ok(named.map(|(session, session_title)| Hit {
-        session,
-        session_title,
-        message: Some(placed.log.message(placed.message.seq)),
-        at: placed.at,
-        snippet: rank::snippet(parsed, &placed.message.text),
-        author: placed.message.author,
-        kind: placed.message.kind,
-        text: placed.message.text,
-    }))
+impl Matches {
+    /// The best first; of equals, the newest session's first, in the order of its logs.
+    fn sort(&mut self) {
+        self.found.sort_by(Candidate::order);
+    }
+
+    /// Adds matches by parts of words behind those by words.
+    fn append(&mut self, mut other: Self, are_all: bool) {
+        let before: BTreeSet<i64> = self.found.iter().map(|candidate| candidate.row).collect();
+        other.sort();
+        other.found.retain(|candidate| !before.contains(&candidate.row));
+        self.total = self.total.max(other.total);
+        self.is_exact = self.is_exact && other.is_exact && are_all;
+        self.found.append(&mut other.found);
+    }
 }
 
-/// The sessions whose titles fit.
-fn titles(connection: &Connection, parsed: &Parsed, within: Option<SessionId>) -> rusqlite::Result<Vec<Hit>> {
-    let pieces: Vec<String> = parsed.wanted.iter().map(|term| term.words.join(" ")).collect();
-    if within.is_some() || !parsed.unwanted.is_empty() || pieces.iter().any(|piece| piece.chars().count() < 2)
-    {
-        return Ok(Vec::new());
+impl Candidate {
+    fn order(&self, other: &Self) -> Ordering {
+        other.score.total_cmp(&self.score).then(self.row.cmp(&other.row))
     }
-    let hit = |(_, session, title): (Key, SessionId, String)| Hit {
-        session,
-        message: None,
-        at: TimeMs::ZERO,
-        author: String::new(),
-        kind: Kind::Marker,
-        snippet: rank::snippet(parsed, &title),
-        text: title.clone(),
-        session_title: title,
-    };
-    Ok(sessions::titled(connection, &pieces)?.into_iter().map(hit).collect())
+}
+
+/// All conditions in FTS5's query language.
+fn expression(wanted: &[Pattern], unwanted: &[Pattern]) -> String {
+    let join =
+        |patterns: &[Pattern], by| patterns.iter().map(Pattern::expression).collect::<Vec<_>>().join(by);
+    let wanted = join(wanted, " AND ");
+    if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", join(unwanted, " OR ")) }
+}
+
+/// Fetches texts, and tells how well each fits.
+struct Ranker<'a> {
+    fetch: rusqlite::CachedStatement<'a>,
+    wanted: &'a [Pattern],
+    unwanted: &'a [Pattern],
+    words: String,
+    names: String,
+}
+
+/// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009, section 3.4), at their usual values.
+const SATURATION: f64 = 1.2;
+const NORMALISATION: f64 = 0.75;
+/// Taken for the mean length of a message, in words: fixed, so that an answer does not depend on what else is indexed.
+const MEAN_LENGTH: f64 = 12.0;
+/// What a longer word that begins as asked is worth, and a name.
+const BEGUN: f64 = 0.5;
+const NAMED: f64 = 0.5;
+
+impl<'a> Ranker<'a> {
+    fn new(
+        connection: &'a Connection,
+        wanted: &'a [Pattern],
+        unwanted: &'a [Pattern],
+    ) -> rusqlite::Result<Self> {
+        let fetch = connection.prepare_cached(
+            "SELECT m.text, coalesce(p.names, m.author) FROM messages m
+             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
+        )?;
+        Ok(Self { fetch, wanted, unwanted, words: String::new(), names: String::new() })
+    }
+
+    /// How well a message fits; `None` if it is to be verified and does not.
+    fn score(&mut self, row: i64, verify: bool) -> rusqlite::Result<Option<f64>> {
+        let (words, names) = (&mut self.words, &mut self.names);
+        let found = self
+            .fetch
+            .query_row(params![row, SessionKey::of(row).0], |row| {
+                for (column, line) in [(0, &mut *words), (1, &mut *names)] {
+                    line.clear();
+                    tokens::append(row.get_ref(column)?.as_str()?, line);
+                    line.push(' ');
+                }
+                Ok(())
+            })
+            .optional()?;
+        let is_in = |pattern: &Pattern| pattern.is_in(words) || pattern.is_in(names);
+        let fits = !verify || (self.wanted.iter().all(is_in) && !self.unwanted.iter().any(is_in));
+        if found.is_none() || !fits {
+            return Ok(None);
+        }
+        let length = words.bytes().filter(|&byte| byte == b' ').count() as f64 - 1.0;
+        let damping = SATURATION * (1.0 - NORMALISATION + NORMALISATION * length / MEAN_LENGTH);
+        let score = |pattern: &Pattern| {
+            let (text, name) = (pattern.times(words), pattern.times(names));
+            let times = f64::from(text.whole)
+                + BEGUN * f64::from(text.begun)
+                + NAMED * (f64::from(name.whole) + BEGUN * f64::from(name.begun));
+            times * (SATURATION + 1.0) / (times + damping)
+        };
+        Ok(Some(self.wanted.iter().map(score).sum()))
+    }
 }

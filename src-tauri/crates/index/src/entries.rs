@@ -1,0 +1,72 @@
+//! The full-text index of messages: one entry a message, with its words and the names of its author.
+//!
+//! It is contentless, for the text is in `messages`; without sizes, for ranking is done by [`crate::rank`]; and is given
+//! words that are cut and folded already ([`crate::tokens`]), so that `ascii` has only to split at spaces. Prefixes of up
+//! to three letters have lists of their own: they match so much that joining the lists of all their words would take
+//! longer than a person waits.
+
+use rusqlite::{Connection, Statement, params};
+
+use crate::place::SessionKey;
+
+pub(crate) const V1: &str = "
+CREATE VIRTUAL TABLE entries USING fts5(
+    words, names,
+    content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3'
+);
+INSERT INTO entries (entries, rank) VALUES ('hashsize', 33554432);
+";
+
+/// The longest prefix that has a list of its own, in characters.
+pub(crate) const SHORT_PREFIX: usize = 3;
+
+/// Adds entries one after the other, or takes them out again.
+pub(crate) struct Editor<'c>(Statement<'c>);
+
+impl<'c> Editor<'c> {
+    pub(crate) fn adding(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection.prepare("INSERT INTO entries (rowid, words, names) VALUES (?1, ?2, ?3)").map(Self)
+    }
+
+    /// To take an entry out, it must be given the very words with which it was added.
+    pub(crate) fn removing(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection
+            .prepare("INSERT INTO entries (entries, rowid, words, names) VALUES ('delete', ?1, ?2, ?3)")
+            .map(Self)
+    }
+
+    pub(crate) fn edit(&mut self, row: i64, words: &str, names: &str) -> rusqlite::Result<()> {
+        self.0.execute(params![row, words, names]).map(drop)
+    }
+}
+
+/// Text and author (with other names) of the messages of a session, as they were indexed.
+pub(crate) fn texts(
+    connection: &Connection,
+    key: SessionKey,
+    mut each: impl FnMut(i64, &str, &str) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT m.id, m.text, coalesce(p.names, m.author) FROM messages m
+         LEFT JOIN people p ON p.session = ?1 AND p.author = m.author
+         WHERE m.id BETWEEN ?2 AND ?3 ORDER BY m.id",
+    )?;
+    let range = key.messages();
+    let mut rows = statement.query(params![key.0, range.start(), range.end()])?;
+    while let Some(row) = rows.next()? {
+        each(row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?)?;
+    }
+    Ok(())
+}
+
+/// How many entries match, counted up to `most`.
+pub(crate) fn count(connection: &Connection, expression: &str, most: u64) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM entries WHERE entries MATCH ?1 LIMIT ?2)")?
+        .query_row(params![expression, most], |row| row.get(0))
+}
+
+/// Merges the pieces that transactions left, so that a word is looked up in one place.
+pub(crate) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("INSERT INTO entries (entries) VALUES ('optimize')")
+}

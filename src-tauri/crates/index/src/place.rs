@@ -1,0 +1,106 @@
+//! Where a session and its messages stand in the index.
+//!
+//! A row's number is made from the session itself, never from the order in which sessions came: first its date, the
+//! newest first; then a hash of its id; then the message's number in it. So walking any table by row number gives the same
+//! order after every rebuild, and a session's messages are one range that needs no index of its own.
+
+use std::ops::RangeInclusive;
+
+use causerie_model::{Session, SessionId};
+
+/// Bits for a message's number within its session.
+const MESSAGE_BITS: u32 = 23;
+/// Bits for the part of the key that is taken from the session's id.
+const ID_BITS: u32 = 24;
+/// Bits for the day.
+const DAY_BITS: u32 = 16;
+/// Sound has been recorded since 1877; earlier dates share its first day.
+const FIRST_YEAR: u32 = 1877;
+
+/// How many messages a session may have.
+pub(crate) const MOST_MESSAGES: usize = (1 << MESSAGE_BITS) - 1;
+
+/// A session's key: the upper part of the row numbers of its messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SessionKey(pub(crate) i64);
+
+impl SessionKey {
+    /// The key that a session would like. Two sessions of a day whose ids begin alike would like the same one.
+    pub(crate) fn wanted(session: &Session) -> Self {
+        let date = session.date.as_deref().or(session.started_at.as_deref()).unwrap_or_default();
+        let newest = (1_i64 << DAY_BITS) - 1;
+        Self(((newest - day(date).min(newest)) << ID_BITS) | id_bits(session.id))
+    }
+
+    /// The next key, for when the one before is taken.
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// The row of the `n`th message, counted from 0.
+    pub(crate) const fn message(self, n: i64) -> i64 {
+        (self.0 << MESSAGE_BITS) | (n + 1)
+    }
+
+    /// The rows of all its messages.
+    pub(crate) const fn messages(self) -> RangeInclusive<i64> {
+        (self.0 << MESSAGE_BITS)..=(self.0 << MESSAGE_BITS) | ((1 << MESSAGE_BITS) - 1)
+    }
+
+    /// The session whose message has this row.
+    pub(crate) const fn of(row: i64) -> Self {
+        Self(row >> MESSAGE_BITS)
+    }
+}
+
+/// A few bits that stand for the id.
+fn id_bits(id: SessionId) -> i64 {
+    (hash(&id.to_string()) >> (64 - ID_BITS)).cast_signed()
+}
+
+/// A number that stands for a text in every index: FNV-1a, 64 bits (RFC 9923).
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// The day of an ISO 8601 date, in years of twelve months of thirty-one days; 0 if there is none. Only its order counts.
+fn day(date: &str) -> i64 {
+    let mut fields = date.get(..10).unwrap_or(date).splitn(3, '-').map(|field| field.parse::<u32>().ok());
+    let Some(Some(year)) = fields.next() else { return 0 };
+    let mut next = || fields.next().flatten().unwrap_or(1).clamp(1, 31) - 1;
+    let (month, day) = (next(), next());
+    i64::from(year.saturating_sub(FIRST_YEAR)) * 372 + i64::from(month.min(11)) * 31 + i64::from(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::session;
+
+    fn key(id: u8, date: Option<&str>) -> SessionKey {
+        let mut session = session(id, "A talk");
+        session.date = date.map(str::to_owned);
+        SessionKey::wanted(&session)
+    }
+
+    #[test]
+    fn newer_sessions_come_first_and_dateless_ones_last() {
+        let dates = ["2031-01-02", "2031-01", "2008-05-14", "2008-05-13", "2008", "1899-12-31"];
+        let mut keys: Vec<_> = dates.into_iter().map(|date| key(1, Some(date))).collect();
+        keys.push(key(1, None));
+        assert!(keys.is_sorted(), "{keys:?}");
+        assert!(key(1, Some("rubbish")) == key(1, None), "what is no date counts as none");
+        assert_ne!(key(1, Some("2008")), key(2, Some("2008")), "on one day the id decides");
+        assert!(key(1, Some("999999999")).0 >= 0, "a date beyond all bounds stays within the key");
+    }
+
+    #[test]
+    fn a_row_names_its_session() {
+        let key = key(7, None);
+        assert_eq!(SessionKey::of(key.message(0)), key);
+        assert_eq!(SessionKey::of(key.message(MOST_MESSAGES as i64 - 1)), key);
+        assert!(key.messages().contains(&key.message(MOST_MESSAGES as i64 - 1)));
+        assert!(!key.messages().contains(&key.next().message(0)));
+    }
+}

@@ -1,0 +1,231 @@
+//! The one writer of an index.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use causerie_model::{LogId, Session, SessionId};
+use rusqlite::Connection;
+
+use crate::entries::Editor;
+use crate::error::{IndexError, interrupted};
+use crate::messages::{Inserter, Placed};
+use crate::people::People;
+use crate::place::{MOST_MESSAGES, SessionKey};
+use crate::reader::Reader;
+use crate::sessions::{Counts, Known};
+use crate::words::Tallies;
+use crate::{connection, entries, messages, sessions, titles, tokens};
+
+/// A session to be put in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What its `session.json` says.
+    pub session: Session,
+    /// Its folder in the archive.
+    pub folder: String,
+    /// What its files look like, in the caller's words.
+    pub stamp: String,
+    /// Its messages on the timeline.
+    pub placed: Vec<Placed>,
+}
+
+/// An index, open for writing.
+#[derive(Debug)]
+pub struct Index {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Index {
+    /// Opens an index. The file and its folder are made if there are none.
+    ///
+    /// # Errors
+    /// [`IndexError::Corrupt`] if the file is no index, [`IndexError::Newer`] if a later version wrote it: in both cases
+    /// it can be set aside and made anew.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        Ok(Self { connection: connection::writer(path)?, path: path.to_owned() })
+    }
+
+    /// A reader of the same file.
+    ///
+    /// # Errors
+    /// If the file can't be opened a second time.
+    pub fn reader(&self) -> Result<Reader, IndexError> {
+        Reader::open(&self.path)
+    }
+
+    /// What is indexed, and as what it was seen then; by id.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn known(&self) -> Result<Vec<Known>, IndexError> {
+        sessions::known(&self.connection).map_err(|error| self.failed(error))
+    }
+
+    /// Indexes sessions, each in place of whatever the index held of it; all of them in one transaction, which takes less
+    /// time than one for each.
+    ///
+    /// # Errors
+    /// If the index can't be written, or a session has more messages than there are numbers for; nothing is changed then.
+    pub fn put<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), IndexError> {
+        let mut too_many = None;
+        self.change(|connection| {
+            for entry in entries {
+                let (id, messages) = (entry.session.id, entry.placed.len());
+                if messages > MOST_MESSAGES {
+                    too_many = Some(IndexError::TooMany { id, messages });
+                    return Err(interrupted());
+                }
+                if let Some(key) = sessions::key(connection, id)? {
+                    remove(connection, key)?;
+                }
+                add(connection, &entry.session, &entry.folder, &entry.stamp, &entry.placed)?;
+            }
+            Ok(())
+        })
+        .map_err(|error| too_many.unwrap_or(error))
+    }
+
+    /// Drops a session; if there is no such session, nothing happens.
+    ///
+    /// # Errors
+    /// If the index can't be written.
+    pub fn forget(&mut self, id: SessionId) -> Result<(), IndexError> {
+        self.change(|connection| match sessions::key(connection, id)? {
+            Some(key) => remove(connection, key),
+            None => Ok(()),
+        })
+    }
+
+    /// Gives the messages of one log the moments that its alignment in `session` says. Nothing else is indexed anew,
+    /// unless more of the session has changed than its logs.
+    ///
+    /// # Errors
+    /// [`IndexError::NoSession`] if the session is not in the index; else if that can't be written.
+    pub fn realign(&mut self, session: &Session, log: &LogId, stamp: &str) -> Result<(), IndexError> {
+        let done = self.change(|connection| {
+            let Some(key) = sessions::key(connection, session.id)? else { return Ok(false) };
+            let place = |source| {
+                let at = session.log(log).map_or(source, |log| log.alignment.to_timeline(source));
+                (at, session.is_off_record(at))
+            };
+            messages::realign(connection, key, log, place)?;
+            let stored = sessions::by_key(connection, key)?;
+            let same = Session { logs: session.logs.clone(), ..stored.session.clone() } == *session;
+            if same {
+                sessions::rewrite(connection, key, session, stamp)?;
+            } else {
+                let all = messages::of_session(connection, key)?;
+                remove(connection, key)?;
+                add(connection, session, &stored.folder, stamp, &all)?;
+            }
+            Ok(true)
+        })?;
+        if done { Ok(()) } else { Err(IndexError::NoSession(session.id)) }
+    }
+
+    /// Joins what many changes have left in pieces, so that searches are fast. For after a scan that added much.
+    ///
+    /// # Errors
+    /// If the index can't be written.
+    pub fn tidy(&mut self) -> Result<(), IndexError> {
+        self.change(entries::tidy)
+    }
+
+    fn change<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
+        let path = &self.path;
+        let failed = |error| IndexError::new(path, error);
+        let transaction = self.connection.transaction().map_err(failed)?;
+        let done = work(&transaction).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        Ok(done)
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> IndexError {
+        IndexError::new(&self.path, error)
+    }
+}
+
+fn add(
+    connection: &Connection,
+    session: &Session,
+    folder: &str,
+    stamp: &str,
+    messages: &[Placed],
+) -> rusqlite::Result<()> {
+    let key = sessions::free_key(connection, session)?;
+    let people = People::new(session);
+    sessions::insert(connection, key, session, folder, stamp, count(messages, &people))?;
+    people.insert(connection, key)?;
+    titles::insert(connection, key, &session.title)?;
+    let mut tallies = Tallies::default();
+    tokens::each(&session.title, |word, _| tallies.title(word));
+    let mut rows = Inserter::new(connection)?;
+    let mut index = Editor::adding(connection)?;
+    let mut lines = Lines::default();
+    for (n, placed) in (0..).zip(in_order(session, messages)) {
+        let row = key.message(n);
+        rows.insert(row, placed)?;
+        lines.set(row, &placed.message.text, people.names(&placed.message.author), &mut tallies);
+        index.edit(row, &lines.words, &lines.names)?;
+    }
+    tallies.add(connection)
+}
+
+fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
+    let mut tallies = Tallies::default();
+    let mut index = Editor::removing(connection)?;
+    let mut lines = Lines::default();
+    entries::texts(connection, key, |row, text, names| {
+        lines.set(row, text, names, &mut tallies);
+        index.edit(row, &lines.words, &lines.names)
+    })?;
+    let (_, title) = sessions::title(connection, key)?;
+    titles::delete(connection, key, &title)?;
+    tokens::each(&title, |word, _| tallies.title(word));
+    tallies.subtract(connection)?;
+    messages::delete(connection, key)?;
+    sessions::delete(connection, key)
+}
+
+/// What the full-text index is given of one message, in buffers that are used again.
+#[derive(Default)]
+struct Lines {
+    words: String,
+    names: String,
+}
+
+impl Lines {
+    fn set(&mut self, row: i64, text: &str, names: &str, tallies: &mut Tallies) {
+        for (source, line) in [(text, &mut self.words), (names, &mut self.names)] {
+            line.clear();
+            tokens::each(source, |word, _| {
+                tallies.message(row, word);
+                line.push(' ');
+                line.push_str(word);
+            });
+        }
+    }
+}
+
+/// By log, in the order of the session's logs, and there by number: an order that no alignment changes.
+fn in_order<'a>(session: &Session, messages: &'a [Placed]) -> Vec<&'a Placed> {
+    let position = |log: &LogId| session.logs.iter().position(|known| known.id == *log).unwrap_or(usize::MAX);
+    let mut sorted: Vec<_> = messages
+        .iter()
+        .map(|placed| (position(&placed.log), &placed.log, placed.message.seq, placed))
+        .collect();
+    sorted.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+    sorted.into_iter().map(|(.., placed)| placed).collect()
+}
+
+fn count(messages: &[Placed], people: &People<'_>) -> Counts {
+    let spoken = messages.iter().filter(|placed| placed.message.kind.is_spoken()).count() as u64;
+    let authors: BTreeSet<&str> = messages
+        .iter()
+        .map(|placed| placed.message.author.as_str())
+        .filter(|author| !author.is_empty())
+        .collect();
+    let authors: BTreeSet<&str> = authors.into_iter().map(|author| people.person(author)).collect();
+    Counts { written: messages.len() as u64 - spoken, spoken, people: authors.len() as u64 }
+}
