@@ -82,10 +82,8 @@ fn the_sample_opens_plays_and_its_chat_follows_in_time() -> Result<()> {
         vec![],
     )?;
     let marks = marks.as_array().context("marks")?;
-    let mut apart: Vec<f64> = marks
-        .iter()
-        .filter_map(|mark| Some(mark["heard"].as_f64()? - mark["at"].as_f64()?))
-        .collect();
+    let mut apart: Vec<f64> =
+        marks.iter().filter_map(|mark| Some(mark["heard"].as_f64()? - mark["at"].as_f64()?)).collect();
     ensure!(apart.len() >= 4, "the chat goes on: {marks:?}");
     apart.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
     println!(

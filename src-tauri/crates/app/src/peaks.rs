@@ -61,6 +61,17 @@ fn keep(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(&beside, path)
 }
 
+/// A sample of 16 bits in 8.
 fn narrow(sample: i16) -> i8 {
-    i8::try_from(sample).unwrap_or(if sample < 0 { i8::MIN } else { i8::MAX })
+    (sample >> 8) as i8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_keeps_its_height() {
+        assert_eq!([i16::MIN, -256, 0, 16_384, i16::MAX].map(narrow), [i8::MIN, -1, 0, 64, i8::MAX]);
+    }
 }

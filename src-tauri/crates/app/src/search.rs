@@ -2,7 +2,6 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use causerie_index::{Answer, Hit, Interrupter, Query, Reader};
 use causerie_model::SessionId;
@@ -28,8 +27,8 @@ impl Searcher {
 }
 
 impl App {
-    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one. Who
-    /// is in a hurry gets what was found by then, newest sessions first.
+    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one. To
+    /// count all that fits takes longer than to find the best of it.
     ///
     /// # Errors
     /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
@@ -38,7 +37,7 @@ impl App {
         text: &str,
         session: Option<SessionId>,
         limit: usize,
-        patience: Option<Duration>,
+        counts_all: bool,
     ) -> Result<SearchAnswer> {
         let searcher = &self.searcher;
         let turn = searcher.latest.fetch_add(1, Ordering::Relaxed) + 1;
@@ -55,7 +54,7 @@ impl App {
             None => slot.insert(self.reader()?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        let query = Query { text: text.to_owned(), session, limit, patience };
+        let query = Query { text: text.to_owned(), session, limit, counts_all };
         Ok(reader.search(&query)?.into())
     }
 }

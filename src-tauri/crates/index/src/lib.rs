@@ -18,7 +18,7 @@
 //!   FTS5 would join the lists of all its words before it gives the first hit.
 //! - If few are found, each word is looked up among the parts of words and stands for all words that hold it. The trigram
 //!   index is of the vocabulary and not of the messages: it is hundreds of times smaller, and as quick to fill.
-//! - Counting stops at a bound if the query is in a hurry, except for single words, whose total is known.
+//! - Counting stops at a bound unless all is to be counted, except for single words, whose total is known.
 //!
 //! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.
 

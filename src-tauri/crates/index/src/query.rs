@@ -4,8 +4,6 @@
 //! still being typed, and so the beginning of one, unless a space or a quote follows it. Nothing is an error: what has no
 //! meaning here is searched as plain words.
 
-use std::time::Duration;
-
 use causerie_model::SessionId;
 
 use crate::tokens;
@@ -19,8 +17,8 @@ pub struct Query {
     pub session: Option<SessionId>,
     /// How many hits to return at most.
     pub limit: usize,
-    /// Set by who is in a hurry: hits are counted only up to a point. Without it all are counted.
-    pub patience: Option<Duration>,
+    /// Whether to count all hits; else they are counted only up to a point, which is much quicker for common words.
+    pub counts_all: bool,
 }
 
 /// Words beyond this many are left out of a query.

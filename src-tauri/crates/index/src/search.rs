@@ -50,11 +50,11 @@ pub struct Hit {
 }
 
 /// Up to so many matching messages are ranked against each other: all, or the newest.
-const RANKED: usize = 400;
+const RANKED: usize = 300;
 /// Up to so many matches are counted.
-const COUNTED: usize = 5_000;
+const COUNTED: usize = 2_000;
 /// If one condition has no more messages than this, they are fetched and the other conditions looked for in their texts.
-const VERIFIED: u64 = 2_000;
+const VERIFIED: u64 = 1_200;
 /// If there are fewer hits than this, words that hold a word of the query as a part are searched for too.
 const FEW: usize = 20;
 /// How many words a part may stand for.
@@ -104,7 +104,7 @@ impl Search<'_> {
             },
         };
         if !parsed.wanted.is_empty() {
-            let counted = if query.patience.is_some() { COUNTED } else { usize::MAX - 1 };
+            let counted = if query.counts_all { usize::MAX - 1 } else { COUNTED };
             self.fill(&parsed, only, (query.limit, counted), &mut answer)?;
         }
         answer.took = began.elapsed();

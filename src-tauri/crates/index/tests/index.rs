@@ -92,7 +92,7 @@ impl Desk {
 }
 
 fn query(text: &str) -> Query {
-    Query { text: text.to_owned(), session: None, limit: 50, patience: None }
+    Query { text: text.to_owned(), session: None, limit: 50, counts_all: true }
 }
 
 fn timeless(answer: Answer) -> Answer {
@@ -159,7 +159,7 @@ fn the_total_counts_what_is_not_shown() {
     let desk = Desk::with(&lines);
     let answer = desk.ask("shelves ");
     assert_eq!((answer.total, answer.total_is_exact, answer.hits.len()), (2_000, true, 50));
-    let hurried = Query { patience: Some(std::time::Duration::ZERO), ..query("shelves ") };
+    let hurried = Query { counts_all: false, ..query("shelves ") };
     let answer = desk.index.reader().unwrap().search(&hurried).unwrap();
     assert_eq!((answer.total, answer.total_is_exact), (2_000, true), "a single word's total is known ahead");
     let reader = desk.index.reader().unwrap();
