@@ -4,6 +4,7 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -48,7 +49,11 @@ pub struct Window {
     client: Option<Client>,
     driver: Child,
     _screen: Screen,
+    _turn: MutexGuard<'static, ()>,
 }
+
+/// One window at a time: two that are drawn without a graphics card would slow each other down.
+static TURN: Mutex<()> = Mutex::new(());
 
 impl Window {
     /// Opens the window on a desk's archive, with sound where there is some, and the given arguments.
@@ -69,6 +74,7 @@ impl Window {
         sound: Option<&Pulse>,
         arguments: &[&str],
     ) -> Result<Self> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let screen = Screen::start()?;
         let (port, native_port) = (free_port()?, free_port()?);
         let home = desk.path("home");
@@ -93,7 +99,7 @@ impl Window {
         let driver =
             command.spawn().context("dbus-run-session and tauri-driver are needed: scripts/setup.sh test")?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut window = Self { runtime, client: None, driver, _screen: screen };
+        let mut window = Self { runtime, client: None, driver, _screen: screen, _turn: turn };
         window.client = Some(window.connect(port, program, arguments)?);
         window.run(|client| async move { client.set_window_rect(0, 0, 1440, 860).await })?;
         Ok(window)

@@ -45,7 +45,11 @@ pub(super) async fn add(
 
 #[tauri::command]
 pub(super) async fn cancel(handle: AppHandle, job: u32) -> Result<()> {
-    work(handle, move |_, desktop| Ok(desktop.cancel(job))).await
+    work(handle, move |_, desktop| {
+        desktop.cancel(job);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]

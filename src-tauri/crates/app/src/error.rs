@@ -1,5 +1,7 @@
 //! The one place where failures of the parts become what a person reads.
 
+use std::io::ErrorKind;
+
 use causerie_archive::ArchiveError;
 use causerie_audio::{AudioError, Refused};
 use causerie_index::IndexError;
@@ -14,7 +16,15 @@ impl From<ArchiveError> for AppError {
             ArchiveError::ReadOnly { .. } => Code::ReadOnly,
             ArchiveError::NotFound { .. } => Code::NotFound,
             ArchiveError::ChangedUnderneath { .. } => Code::Changed,
-            _ => Code::Failed,
+            ArchiveError::NotAnArchive { .. }
+            | ArchiveError::NewerFormat { .. }
+            | ArchiveError::NoSpace { .. }
+            | ArchiveError::Corrupt { .. }
+            | ArchiveError::BadPath { .. }
+            | ArchiveError::BadNote { .. }
+            | ArchiveError::Exists { .. }
+            | ArchiveError::SourceChanged { .. }
+            | ArchiveError::Io { .. } => Code::Failed,
         };
         told(code, &error, error.help())
     }
@@ -24,7 +34,12 @@ impl From<IndexError> for AppError {
     fn from(error: IndexError) -> Self {
         let code = match &error {
             IndexError::Interrupted => Code::Superseded,
-            _ => Code::Failed,
+            IndexError::NoSession(_) => Code::NotFound,
+            IndexError::Corrupt { .. }
+            | IndexError::Newer { .. }
+            | IndexError::Folder { .. }
+            | IndexError::TooMany { .. }
+            | IndexError::Sqlite { .. } => Code::Failed,
         };
         let help =
             "The index can be made anew at any time: causerie reindex. Nothing but the index is touched.";
@@ -43,7 +58,14 @@ impl From<AudioError> for AppError {
         let code = match &error {
             AudioError::Cancelled { .. } => Code::Cancelled,
             AudioError::Output { .. } => Code::NoSound,
-            _ => Code::Failed,
+            AudioError::Io { .. }
+            | AudioError::Folder { .. }
+            | AudioError::Empty { .. }
+            | AudioError::Unsupported { .. }
+            | AudioError::NotAudio { .. }
+            | AudioError::NoSound { .. }
+            | AudioError::Damaged { .. }
+            | AudioError::Peaks { .. } => Code::Failed,
         };
         told(code, &error, error.help())
     }
@@ -61,11 +83,14 @@ impl From<Refused> for AppError {
 
 /// A file that could not be read or written, with the system's reason.
 pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> AppError {
-    let code = if error.kind() == std::io::ErrorKind::NotFound { Code::NotFound } else { Code::Failed };
-    let help = match error.kind() {
-        std::io::ErrorKind::NotFound => "Check the path; the file may have been moved or renamed.",
-        std::io::ErrorKind::PermissionDenied => "Check that you may read the file and its folder.",
-        _ => "Check that the disk is there and readable, then try again.",
+    let is = |kind| error.kind() == kind;
+    let code = if is(ErrorKind::NotFound) { Code::NotFound } else { Code::Failed };
+    let help = if is(ErrorKind::NotFound) {
+        "Check the path; the file may have been moved or renamed."
+    } else if is(ErrorKind::PermissionDenied) {
+        "Check that you may read the file and its folder."
+    } else {
+        "Check that the disk is there and readable, then try again."
     };
     AppError::new(code, format!("can't {doing} {}: {error}", path.display()), help)
 }

@@ -1,4 +1,5 @@
 //! The index on real files: what is put in is found, in many scripts, and found again after everything was made anew.
+#![allow(clippy::unwrap_used, reason = "what these helpers need is there, or the test fails")]
 
 use std::path::Path;
 
