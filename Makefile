@@ -35,6 +35,7 @@ check: setup-test window bindings deny ## Format, lints, types, bindings up to d
 
 bench: setup-test window ## Measures against named peers, side by side
 	cargo build --release --workspace --bins $(FEATURES)
+	cargo build --release --package causerie-desktop --example blank $(FEATURES),causerie-desktop/bench
 	cargo bench --package causerie-tests
 
 package: setup-run window ## Builds a package to install, below target/release/bundle
