@@ -43,7 +43,8 @@ pub(crate) enum Command {
     },
     /// Search all that was said and written
     Search(Search),
-    /// Play a session, printing each message as its moment comes
+    /// Play a session, printing each message as its moment comes; a program may steer by lines on standard input:
+    /// play, pause, seek T, speed X
     Play(Play),
     /// Say how a log's clock meets the recording's
     Align(Align),

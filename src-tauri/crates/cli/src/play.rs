@@ -1,11 +1,12 @@
-use std::sync::mpsc;
+use std::collections::BTreeMap;
+use std::io::{BufRead, IsTerminal};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 use causerie_app::model::{MessageId, SessionId, TimeMs};
 use causerie_app::wire::{AppError, Code, PlayerCommand, PlayerEvent, PlayerState};
 use causerie_app::{App, DueCues, Playback};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use crate::arguments::Play;
 use crate::log::line;
@@ -16,6 +17,14 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A file that is not loaded by then never will be.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What playing hears from elsewhere.
+enum Told {
+    Player(PlayerEvent),
+    /// A line of standard input, where a program steers.
+    Steered(String),
+    Stop,
+}
+
 #[derive(Serialize)]
 struct Due {
     clock_ms: i64,
@@ -25,32 +34,43 @@ struct Due {
 
 pub(crate) fn run(app: &App, command: &Play, output: &Output) -> Result<(), Stop> {
     let session = app.find(&command.session)?.id;
-    let (told, events) = mpsc::channel();
-    let stopped = told.clone();
-    let playback = Playback::start(move |event| drop(told.send(Some(event))))?;
-    let _ = ctrlc::set_handler(move || drop(stopped.send(None)));
+    let (tell, told) = mpsc::channel();
+    let stop = tell.clone();
+    let _ = ctrlc::set_handler(move || drop(stop.send(Told::Stop)));
+    listen(tell.clone());
+    let playback = Playback::start(move |event| drop(tell.send(Told::Player(event))))?;
     let mut cues = app.due_cues(session)?;
     cues.seek(command.at);
     playback.command(app, &PlayerCommand::Speed { speed: command.speed })?;
     playback.command(app, &PlayerCommand::Load { session, at_ms: command.at })?;
-    wait_until_loaded(&playback, &events)?;
+    wait_until_loaded(&playback, &told)?;
     playback.command(app, &PlayerCommand::Play)?;
-    follow(app, session, &playback, &mut cues, &events, output)
+    follow(app, session, &playback, &mut cues, &told, output)
 }
 
-fn wait_until_loaded(playback: &Playback, events: &mpsc::Receiver<Option<PlayerEvent>>) -> Result<(), Stop> {
+/// Takes lines from a program that steers by a pipe. A person's keys are not read.
+fn listen(tell: Sender<Told>) {
+    if std::io::stdin().is_terminal() {
+        return;
+    }
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if tell.send(Told::Steered(line)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn wait_until_loaded(playback: &Playback, told: &Receiver<Told>) -> Result<(), Stop> {
     let begun = Instant::now();
     while playback.clock().state == PlayerState::Loading {
-        match events.recv_timeout(LOOK) {
-            Ok(Some(PlayerEvent::Failed { error })) => return Err(error.into()),
-            Ok(None) => return Err(Stop::NobodyListens),
+        match told.recv_timeout(LOOK) {
+            Ok(Told::Player(PlayerEvent::Failed { error })) => return Err(error.into()),
+            Ok(Told::Stop) => return Err(Stop::NobodyListens),
             _ if begun.elapsed() > PATIENCE => {
-                return Err(AppError::new(
-                    Code::Failed,
-                    "the recording did not load",
-                    "Check that its disk answers.",
-                )
-                .into());
+                let help = "Check that its disk answers.";
+                return Err(AppError::new(Code::Failed, "the recording did not load", help).into());
             }
             _ => {}
         }
@@ -64,7 +84,7 @@ fn follow(
     session: SessionId,
     playback: &Playback,
     cues: &mut DueCues,
-    events: &mpsc::Receiver<Option<PlayerEvent>>,
+    told: &Receiver<Told>,
     output: &Output,
 ) -> Result<(), Stop> {
     let show = app.show(session)?;
@@ -85,17 +105,40 @@ fn follow(
             let away = (next.get() as f64 - clock.at_ms).max(0.0) / clock.speed;
             Duration::from_secs_f64(away / 1000.0).clamp(Duration::from_millis(1), LOOK)
         });
-        match events.recv_timeout(until_next) {
-            Ok(Some(PlayerEvent::Failed { error })) => return Err(error.into()),
-            Ok(Some(PlayerEvent::DeviceLost { message })) => {
-                output.error(&AppError::new(
-                    Code::NoSound,
-                    message,
-                    "Playing stands still; it goes on when there is an output again.",
-                ));
+        match told.recv_timeout(until_next) {
+            Ok(Told::Player(PlayerEvent::Failed { error })) => return Err(error.into()),
+            Ok(Told::Player(PlayerEvent::DeviceLost { message })) => {
+                let help = "Playing stands still; it goes on when there is an output again.";
+                output.error(&AppError::new(Code::NoSound, message, help));
             }
-            Ok(None) => return Ok(()),
-            Ok(Some(PlayerEvent::Changed { .. } | PlayerEvent::DeviceBack)) | Err(_) => {}
+            Ok(Told::Steered(line)) => {
+                if let Err(error) = steer(app, playback, cues, &line) {
+                    output.error(&error);
+                }
+            }
+            Ok(Told::Stop) => return Ok(()),
+            Ok(Told::Player(PlayerEvent::Changed { .. } | PlayerEvent::DeviceBack)) | Err(_) => {}
         }
     }
+}
+
+/// Does what a line asks for: `play`, `pause`, `seek T`, `speed X`.
+fn steer(app: &App, playback: &Playback, cues: &mut DueCues, line: &str) -> Result<(), AppError> {
+    let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+    let command = match word {
+        "play" => Some(PlayerCommand::Play),
+        "pause" => Some(PlayerCommand::Pause),
+        "seek" => rest.parse().ok().map(|at_ms| PlayerCommand::Seek { at_ms }),
+        "speed" => rest.parse().ok().map(|speed| PlayerCommand::Speed { speed }),
+        _ => None,
+    };
+    let command = command.ok_or_else(|| {
+        let help = "Send one of: play, pause, seek T (as in 1:30), speed X (from 0.5 to 3).";
+        AppError::new(Code::Failed, format!("{:?} is nothing that play understands", line.trim()), help)
+    })?;
+    playback.command(app, &command)?;
+    if let PlayerCommand::Seek { at_ms } = command {
+        cues.seek(at_ms);
+    }
+    Ok(())
 }
