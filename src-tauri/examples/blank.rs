@@ -4,7 +4,7 @@ fn main() -> tauri::Result<()> {
     let mut context = tauri::generate_context!();
     context.config_mut().app.windows.clear();
     let app = tauri::Builder::default().build(context)?;
-    let url = "data:text/html,<title>blank</title>".parse().map_err(|_| tauri::Error::WindowNotFound)?;
+    let url = "about:blank".parse().map_err(|_| tauri::Error::WindowNotFound)?;
     tauri::WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::External(url))
         .inner_size(1440.0, 860.0)
         .build()?;
