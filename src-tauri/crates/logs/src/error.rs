@@ -26,6 +26,14 @@ pub enum LogError {
         /// The file.
         name: String,
     },
+    /// It is a ZIP that can't be unpacked, or one that no log is.
+    #[error("{name} {reason}")]
+    Packed {
+        /// The file.
+        name: String,
+        /// What is wrong with it, as the end of the sentence.
+        reason: String,
+    },
     /// It is text, in no known format.
     #[error("{name} is in no known chat log or transcript format")]
     Unrecognised {
@@ -65,6 +73,7 @@ impl LogError {
             Self::Binary { .. } => {
                 "add recordings as recordings, and save a chat that is in a document as plain text".into()
             }
+            Self::Packed { .. } => "unpack it yourself, and add what is in it".into(),
             Self::Unrecognised { .. } => {
                 format!("if you know what wrote it, name the format: {}", crate::formats().join(", "))
             }

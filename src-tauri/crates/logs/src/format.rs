@@ -2,23 +2,76 @@
 
 use causerie_model::{Kind, Message, TimeBase, TimeMs, Warning};
 
+use crate::lines::Lines;
+use crate::packed::Packed;
+use crate::{json, xml};
+
 /// A way in which logs are written.
 pub(crate) trait Format: Sync {
     /// Its name, as in `zoom-two-line`.
     fn name(&self) -> &'static str;
 
-    /// How well it explains the first lines of a log, from 0 to 1.
-    fn sniff(&self, head: &[&str]) -> f64;
+    /// How well it explains what is seen of a log, from 0 to 1.
+    fn sniff(&self, sample: &Sample<'_>) -> f64;
 
     /// Reads the whole log. The messages are numbered from 0 without gaps; there are none if nothing in the log
     /// has the shape of this format.
-    fn parse(&self, text: &str) -> Parsed;
+    fn parse(&self, source: &Source<'_>) -> Parsed;
+}
+
+/// A file that is to be read: text, or files packed into one.
+pub(crate) struct Source<'a> {
+    /// Its name, of use where a platform writes into it what the file does not tell, as a date.
+    pub(crate) name: &'a str,
+    /// What it says; empty for packed files.
+    pub(crate) text: &'a str,
+    /// What it is packed of.
+    pub(crate) packed: Option<&'a Packed<'a>>,
+}
+
+impl<'a> Source<'a> {
+    /// Text in a file without a name.
+    #[cfg(test)]
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { name: "", text, packed: None }
+    }
+}
+
+/// What formats are told apart by.
+pub(crate) struct Sample<'a> {
+    /// The file's name.
+    pub(crate) name: &'a str,
+    /// The first lines; none for packed files.
+    pub(crate) head: Vec<&'a str>,
+    /// The keys of its first bytes, if it is JSON; else there are none.
+    pub(crate) json: json::Keys,
+    /// The element around all others, if it is XML.
+    pub(crate) xml: Option<xml::Root>,
+    /// What it is packed of.
+    pub(crate) packed: Option<&'a Packed<'a>>,
+}
+
+/// Lines that formats are told apart by.
+const SNIFFED: usize = 200;
+
+impl<'a> Sample<'a> {
+    pub(crate) fn new(source: &Source<'a>) -> Self {
+        Self {
+            name: source.name,
+            head: Lines::new(source.text).take(SNIFFED).map(|line| line.text).collect(),
+            json: json::Keys::of(source.text),
+            xml: xml::root(source.text),
+            packed: source.packed,
+        }
+    }
 }
 
 /// A log's messages and what was not understood.
 pub(crate) struct Parsed {
     /// What the times count from.
     pub(crate) time_base: TimeBase,
+    /// When the recording or the log began, as RFC 3339, if the log itself says so.
+    pub(crate) started_at: Option<String>,
     /// In the order of the file.
     pub(crate) messages: Vec<Message>,
     /// In any order.

@@ -9,20 +9,21 @@ mod cues;
 mod encoding;
 mod error;
 mod format;
+mod json;
 mod lines;
+mod packed;
+mod xml;
 mod zoom;
 
 use causerie_model::ParsedLog;
+use encoding_rs::{Encoding, UTF_8};
 
 pub use error::LogError;
-use format::Format;
-use lines::Lines;
+use format::{Format, Parsed, Sample, Source};
+use packed::Packed;
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
 pub const LIMIT: u64 = 64 * 1024 * 1024;
-
-/// Lines that formats are told apart by.
-const SNIFFED: usize = 200;
 
 /// Below this a guess is no better than none.
 const LEAST_CONFIDENCE: f64 = 0.25;
@@ -38,23 +39,13 @@ pub fn formats() -> Vec<&'static str> {
 
 /// Reads a log whose format has to be found out.
 ///
-/// `name` is the file's name and serves only for messages.
+/// `name` is the file's name, which may say what the file does not, and is given in messages.
 ///
 /// # Errors
 ///
-/// If the bytes are more than [`LIMIT`], no text, empty, or in no known format.
+/// If the bytes are more than [`LIMIT`], no text and no ZIP, empty, or in no known format.
 pub fn read(name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
-    let decoded = encoding::decode(name, bytes)?;
-    let head: Vec<&str> = Lines::new(&decoded.text).take(SNIFFED).map(|line| line.text).collect();
-    let mut best: Option<(&dyn Format, f64)> = None;
-    for format in FORMATS {
-        let confidence = format.sniff(&head);
-        if confidence >= LEAST_CONFIDENCE && best.is_none_or(|(_, most)| confidence > most) {
-            best = Some((format, confidence));
-        }
-    }
-    let (format, confidence) = best.ok_or_else(|| LogError::Unrecognised { name: name.into() })?;
-    parse(format, confidence, name, decoded)
+    recognised(name, bytes).map(Reading::into_log)
 }
 
 /// Reads a log in the named format, with a confidence of 1.
@@ -65,30 +56,101 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
 pub fn read_as(format: &str, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
     let unknown = || LogError::UnknownFormat { format: format.into(), known: formats() };
     let format = FORMATS.into_iter().find(|known| known.name() == format).ok_or_else(unknown)?;
-    parse(format, 1.0, name, encoding::decode(name, bytes)?)
+    let reading = with_source(name, bytes, |source| {
+        Reading::of(source, format, 1.0).or_else(|error| match source.packed {
+            Some(packed) => the_one_log_in(packed, name, |inner| inner.format == format.name()),
+            None => Err(error),
+        })
+    });
+    reading.map(Reading::into_log)
 }
 
-fn parse(
-    format: &dyn Format,
-    confidence: f64,
-    name: &str,
-    decoded: encoding::Decoded<'_>,
-) -> Result<ParsedLog, LogError> {
-    let parsed = format.parse(&decoded.text);
-    if parsed.messages.is_empty() {
-        return Err(LogError::NoMessages { name: name.into(), format: format.name().into() });
-    }
-    let mut warnings = decoded.warnings;
-    warnings.extend(parsed.warnings);
-    Ok(ParsedLog {
-        format: format.name().into(),
-        confidence,
-        encoding: decoded.encoding.name().to_ascii_lowercase(),
-        time_base: parsed.time_base,
-        started_at: None,
-        messages: parsed.messages,
-        warnings: warnings.into_sorted(),
+fn recognised(name: &str, bytes: &[u8]) -> Result<Reading, LogError> {
+    with_source(name, bytes, |source| {
+        let sample = Sample::new(source);
+        let mut best: Option<(&dyn Format, f64)> = None;
+        for format in FORMATS {
+            let confidence = format.sniff(&sample);
+            if confidence >= LEAST_CONFIDENCE && best.is_none_or(|(_, most)| confidence > most) {
+                best = Some((format, confidence));
+            }
+        }
+        match (best, source.packed) {
+            (Some((format, confidence)), _) => Reading::of(source, format, confidence),
+            (None, Some(packed)) => the_one_log_in(packed, name, |_| true),
+            (None, None) => Err(LogError::Unrecognised { name: name.into() }),
+        }
     })
+}
+
+/// Decodes or unpacks a file, and adds to what is read from it what that took.
+fn with_source(
+    name: &str,
+    bytes: &[u8],
+    read: impl FnOnce(&Source<'_>) -> Result<Reading, LogError>,
+) -> Result<Reading, LogError> {
+    if packed::is_zip(bytes) {
+        let packed = Packed::open(bytes).map_err(|reason| LogError::Packed { name: name.into(), reason })?;
+        return read(&Source { name, text: "", packed: Some(&packed) });
+    }
+    let decoded = encoding::decode(name, bytes)?;
+    let mut reading = read(&Source { name, text: &decoded.text, packed: None })?;
+    reading.encoding = decoded.encoding;
+    reading.parsed.warnings.extend(decoded.warnings);
+    Ok(reading)
+}
+
+/// The log in a ZIP that is no format of its own, if there is just one that is `wanted`. A ZIP in the ZIP is left alone.
+fn the_one_log_in(
+    packed: &Packed<'_>,
+    name: &str,
+    wanted: impl Fn(&Reading) -> bool,
+) -> Result<Reading, LogError> {
+    let mut logs = packed
+        .names()
+        .iter()
+        .filter_map(|inner| {
+            let bytes = packed.read(inner).ok().filter(|bytes| !packed::is_zip(bytes))?;
+            recognised(inner.rsplit('/').next()?, &bytes).ok()
+        })
+        .filter(wanted);
+    match (logs.next(), logs.next()) {
+        (Some(log), None) => Ok(log),
+        (None, _) => Err(LogError::Unrecognised { name: name.into() }),
+        (Some(_), Some(_)) => {
+            Err(LogError::Packed { name: name.into(), reason: "holds several logs".into() })
+        }
+    }
+}
+
+/// What became of a file.
+struct Reading {
+    format: &'static str,
+    confidence: f64,
+    encoding: &'static Encoding,
+    parsed: Parsed,
+}
+
+impl Reading {
+    fn of(source: &Source<'_>, format: &dyn Format, confidence: f64) -> Result<Self, LogError> {
+        let parsed = format.parse(source);
+        if parsed.messages.is_empty() {
+            return Err(LogError::NoMessages { name: source.name.into(), format: format.name().into() });
+        }
+        Ok(Self { format: format.name(), confidence, encoding: UTF_8, parsed })
+    }
+
+    fn into_log(self) -> ParsedLog {
+        ParsedLog {
+            format: self.format.into(),
+            confidence: self.confidence,
+            encoding: self.encoding.name().to_ascii_lowercase(),
+            time_base: self.parsed.time_base,
+            started_at: self.parsed.started_at,
+            messages: self.parsed.messages,
+            warnings: self.parsed.warnings.into_sorted(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -98,6 +160,16 @@ mod tests {
 
     use super::*;
 
+    fn confidence(format: &dyn Format, path: &Path, bytes: &[u8]) -> f64 {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if packed::is_zip(bytes) {
+            let packed = Packed::open(bytes).unwrap();
+            return format.sniff(&Sample::new(&Source { name, text: "", packed: Some(&packed) }));
+        }
+        let text = encoding::decode(name, bytes).unwrap().text;
+        format.sniff(&Sample::new(&Source { name, text: &text, packed: None }))
+    }
+
     #[test]
     fn each_format_knows_its_own_by_a_clear_margin() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -105,9 +177,7 @@ mod tests {
             for file in fs::read_dir(root.join(own)).unwrap() {
                 let path = file.unwrap().path();
                 let bytes = fs::read(&path).unwrap();
-                let text = encoding::decode("fixture", &bytes).unwrap().text.into_owned();
-                let head: Vec<&str> = Lines::new(&text).take(SNIFFED).map(|line| line.text).collect();
-                let score = |format: &dyn Format| format.sniff(&head);
+                let score = |format: &dyn Format| confidence(format, &path, &bytes);
                 let (ours, others): (Vec<_>, Vec<_>) =
                     FORMATS.into_iter().partition(|format| format.name() == own);
                 let ours = score(ours[0]);

@@ -69,7 +69,12 @@ impl Draft {
             self.messages.insert(0, lead);
         }
         number(&mut self.messages);
-        Parsed { time_base: TimeBase::Relative, messages: self.messages, warnings: self.warnings }
+        Parsed {
+            time_base: TimeBase::Relative,
+            started_at: None,
+            messages: self.messages,
+            warnings: self.warnings,
+        }
     }
 }
 

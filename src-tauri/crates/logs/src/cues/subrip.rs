@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::markup::{Piece, Spoken};
 use super::timings::{self, ARROW, Timings};
-use crate::format::{BAD_TIMES, Format, NO_TIME, NO_TIME_YET, Parsed};
+use crate::format::{BAD_TIMES, Format, NO_TIME, NO_TIME_YET, Parsed, Sample, Source};
 use crate::lines::{Line, Lines};
 
 /// SubRip; numbers may be missing, and times be written with a point.
@@ -15,7 +15,8 @@ impl Format for SubRip {
     }
 
     /// The more of the arrows stand between times, the surer.
-    fn sniff(&self, head: &[&str]) -> f64 {
+    fn sniff(&self, sample: &Sample<'_>) -> f64 {
+        let head = &sample.head;
         let arrows = head.iter().filter(|line| line.contains(ARROW)).count();
         let valid = head.iter().filter(|line| timings::subrip(line).is_some()).count();
         let written = head.iter().filter(|line| !line.trim().is_empty()).count();
@@ -29,9 +30,9 @@ impl Format for SubRip {
         share * density * if signed { 0.5 } else { 0.95 }
     }
 
-    fn parse(&self, text: &str) -> Parsed {
+    fn parse(&self, source: &Source<'_>) -> Parsed {
         let mut reading = Reading::default();
-        for line in Lines::new(text) {
+        for line in Lines::new(source.text) {
             reading.line(line);
         }
         reading.finish()
@@ -192,7 +193,7 @@ mod tests {
 
     /// The cues of a text as `start: text`, and the lines with warnings.
     fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
-        let parsed = SubRip.parse(text);
+        let parsed = SubRip.parse(&Source::of(text));
         let cue = |message: &causerie_model::Message| format!("{}: {}", message.source.get(), message.text);
         let lines = parsed.warnings.into_sorted().iter().map(|warning| warning.line).collect();
         (parsed.messages.iter().map(cue).collect(), lines)

@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::markup::spoken;
 use super::timings::{self, ARROW, Timings};
-use crate::format::{BAD_TIMES, Format, NO_TIME, Parsed};
+use crate::format::{BAD_TIMES, Format, NO_TIME, Parsed, Sample, Source};
 use crate::lines::{Line, Lines};
 
 /// WebVTT, with voices, names ahead of colons, and times of words.
@@ -18,7 +18,8 @@ impl Format for WebVtt {
     }
 
     /// The signature promises, the times decide.
-    fn sniff(&self, head: &[&str]) -> f64 {
+    fn sniff(&self, sample: &Sample<'_>) -> f64 {
+        let head = &sample.head;
         if !head.first().is_some_and(|line| is_signature(line)) {
             return 0.0;
         }
@@ -27,12 +28,12 @@ impl Format for WebVtt {
         if arrows == 0 { 0.7 } else { 0.6 + 0.38 * valid as f64 / arrows as f64 }
     }
 
-    fn parse(&self, text: &str) -> Parsed {
-        let strict = read(text, timings::webvtt);
+    fn parse(&self, source: &Source<'_>) -> Parsed {
+        let strict = read(source.text, timings::webvtt);
         if strict.has_begun() {
             return strict.finish();
         }
-        let mut lenient = read(text, timings::subrip);
+        let mut lenient = read(source.text, timings::subrip);
         lenient.warnings.add(1, "the times are not written as WebVTT has them; read as those of SubRip");
         lenient.finish()
     }
@@ -138,7 +139,7 @@ mod tests {
 
     /// The cues of a text as `start author: text`, and the lines with warnings.
     fn cues(text: &str) -> (Vec<String>, Vec<u32>) {
-        let parsed = WebVtt.parse(text);
+        let parsed = WebVtt.parse(&Source::of(text));
         let cue = |m: &causerie_model::Message| format!("{} {}: {}", m.source.get(), m.author, m.text);
         let lines = parsed.warnings.into_sorted().iter().map(|warning| warning.line).collect();
         (parsed.messages.iter().map(cue).collect(), lines)

@@ -5,7 +5,7 @@ use causerie_model::{TimeBase, TimeMs};
 
 use super::draft::Draft;
 use super::header::{self, Divider};
-use crate::format::{Format, Parsed};
+use crate::format::{Format, Parsed, Sample, Source};
 use crate::lines::{Ending, Lines};
 
 /// Zoom, as saved with a cloud recording.
@@ -16,15 +16,15 @@ impl Format for Cloud {
         "zoom-cloud"
     }
 
-    fn sniff(&self, head: &[&str]) -> f64 {
-        super::sniff(head, |line| header::cloud(line).map(|(header, _)| header))
+    fn sniff(&self, sample: &Sample<'_>) -> f64 {
+        super::sniff(&sample.head, |line| header::cloud(line).map(|(header, _)| header))
     }
 
-    fn parse(&self, text: &str) -> Parsed {
-        let shape = Shape::of(text);
+    fn parse(&self, source: &Source<'_>) -> Parsed {
+        let shape = Shape::of(source.text);
         let mut draft = Draft::new(shape.time_base);
         let mut above = Ending::CrLf;
-        for line in Lines::new(text) {
+        for line in Lines::new(source.text) {
             let within = shape.by_crlf && above != Ending::CrLf;
             match header::cloud(line.text) {
                 Some((header, _)) if !within => draft.begin(line.number, &header),

@@ -105,7 +105,7 @@ impl Draft {
             }
         }
         number(&mut messages);
-        Parsed { time_base: self.time_base, messages, warnings: self.warnings }
+        Parsed { time_base: self.time_base, started_at: None, messages, warnings: self.warnings }
     }
 }
 

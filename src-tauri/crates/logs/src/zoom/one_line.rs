@@ -4,7 +4,7 @@ use causerie_model::TimeBase;
 
 use super::draft::Draft;
 use super::header;
-use crate::format::{Format, Parsed};
+use crate::format::{Format, Parsed, Sample, Source};
 use crate::lines::Lines;
 
 /// Zoom, one line a message; lines without a header go on with the message above.
@@ -15,13 +15,13 @@ impl Format for OneLine {
         "zoom-one-line"
     }
 
-    fn sniff(&self, head: &[&str]) -> f64 {
-        super::sniff(head, header::one_line)
+    fn sniff(&self, sample: &Sample<'_>) -> f64 {
+        super::sniff(&sample.head, header::one_line)
     }
 
-    fn parse(&self, text: &str) -> Parsed {
+    fn parse(&self, source: &Source<'_>) -> Parsed {
         let mut draft = Draft::new(TimeBase::WallClock);
-        for line in Lines::new(text) {
+        for line in Lines::new(source.text) {
             match header::one_line(line.text) {
                 Some(header) => draft.begin(line.number, &header),
                 None => draft.keep(&line),

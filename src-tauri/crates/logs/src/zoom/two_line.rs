@@ -5,7 +5,7 @@ use causerie_model::TimeBase;
 
 use super::draft::Draft;
 use super::header;
-use crate::format::{Format, Parsed};
+use crate::format::{Format, Parsed, Sample, Source};
 use crate::lines::{Ending, Line, Lines};
 
 /// Zoom, two lines a message or more.
@@ -16,15 +16,15 @@ impl Format for TwoLine {
         "zoom-two-line"
     }
 
-    fn sniff(&self, head: &[&str]) -> f64 {
-        super::sniff(head, header::two_line)
+    fn sniff(&self, sample: &Sample<'_>) -> f64 {
+        super::sniff(&sample.head, header::two_line)
     }
 
-    fn parse(&self, text: &str) -> Parsed {
+    fn parse(&self, source: &Source<'_>) -> Parsed {
         let mut draft = Draft::new(TimeBase::WallClock);
-        let by_cr = headers_end_with_cr(text);
+        let by_cr = headers_end_with_cr(source.text);
         let mut indent = None;
-        for line in Lines::new(text) {
+        for line in Lines::new(source.text) {
             match header::two_line(line.text) {
                 Some(header) if !by_cr || ends_with_cr(&line) => {
                     draft.begin(line.number, &header);
