@@ -1,6 +1,8 @@
 //! How a log's clock meets the session's: the first guess, and what people say afterwards.
 
-use causerie_model::{Alignment, Anchor, LogId, Method, ParsedLog, Session, SessionId, TimeBase, TimeMs};
+use causerie_model::{
+    Alignment, Anchor, Log, LogId, Method, ParsedLog, Session, SessionId, TimeBase, TimeMs,
+};
 
 use crate::Result;
 use crate::open::App;
@@ -130,12 +132,10 @@ impl App {
                 )
             });
         }
-        let mut written = Vec::new();
-        for log in &session.logs {
-            if self.read_log_of(folder, log)?.messages.iter().any(|message| !message.kind.is_spoken()) {
-                written.push(log);
-            }
-        }
+        let placed = self.reader()?.messages(session.id)?;
+        let is_written =
+            |log: &&Log| placed.iter().any(|item| item.log == log.id && !item.message.kind.is_spoken());
+        let written: Vec<&Log> = session.logs.iter().filter(is_written).collect();
         match (session.logs.as_slice(), written.as_slice()) {
             ([only], _) => Ok(only.id.clone()),
             (_, [only]) => Ok(only.id.clone()),

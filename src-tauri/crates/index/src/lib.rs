@@ -30,6 +30,7 @@ mod pattern;
 mod people;
 mod place;
 mod query;
+mod rank;
 mod reader;
 mod schema;
 mod search;

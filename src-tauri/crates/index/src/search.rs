@@ -6,14 +6,15 @@ use std::sync::atomic::{self, AtomicBool};
 use std::time::{Duration, Instant};
 
 use causerie_model::{Kind, LogId, MessageId, SessionId, TimeMs};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::error::interrupted;
 use crate::pattern::Pattern;
 use crate::place::SessionKey;
 use crate::query::{Parsed, Phrase, Query};
+use crate::rank::Ranker;
 use crate::snippet::{SnippetPart, snippet};
-use crate::{entries, messages, sessions, titles, tokens, words};
+use crate::{entries, messages, sessions, titles, words};
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +52,11 @@ pub struct Hit {
 
 /// Up to so many matching messages are ranked against each other: all, or the newest.
 const RANKED: usize = 300;
-/// Up to so many matches are counted.
+/// Up to so many matches of a single word are counted.
 const COUNTED: usize = 2_000;
+/// Up to so many matches of words that must stand together: finding each costs more, for most places of one word are none
+/// of the other.
+const COUNTED_TOGETHER: usize = 500;
 /// If one condition has no more messages than this, they are fetched and the other conditions looked for in their texts.
 const VERIFIED: u64 = 1_200;
 /// If there are fewer hits than this, words that hold a word of the query as a part are searched for too.
@@ -104,7 +108,12 @@ impl Search<'_> {
             },
         };
         if !parsed.wanted.is_empty() {
-            let counted = if query.counts_all { usize::MAX - 1 } else { COUNTED };
+            let is_one_word = matches!(parsed.wanted.as_slice(), [phrase] if phrase.words.len() == 1);
+            let counted = match (query.counts_all, is_one_word) {
+                (true, _) => usize::MAX - 1,
+                (false, true) => COUNTED,
+                (false, false) => COUNTED_TOGETHER,
+            };
             self.fill(&parsed, only, (query.limit, counted), &mut answer)?;
         }
         answer.took = began.elapsed();
@@ -178,7 +187,7 @@ impl Search<'_> {
         let (uses, rarest) = rarest;
         if has_quick && uses > VERIFIED {
             let matches = self.look(&quick, None, unwanted, scope)?;
-            if scope.counted == COUNTED && matches.found.len() >= scope.most {
+            if scope.counted <= COUNTED && matches.found.len() >= scope.most {
                 return Ok(Matches { is_exact: false, ..matches });
             }
         }
@@ -354,67 +363,4 @@ fn expression(wanted: &[Pattern], unwanted: &[Pattern]) -> String {
         |patterns: &[Pattern], by| patterns.iter().map(Pattern::expression).collect::<Vec<_>>().join(by);
     let wanted = join(wanted, " AND ");
     if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", join(unwanted, " OR ")) }
-}
-
-/// Fetches texts, and tells how well each fits.
-struct Ranker<'a> {
-    fetch: rusqlite::CachedStatement<'a>,
-    wanted: &'a [Pattern],
-    unwanted: &'a [Pattern],
-    words: String,
-    names: String,
-}
-
-/// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009, section 3.4), at their usual values.
-const SATURATION: f64 = 1.2;
-const NORMALISATION: f64 = 0.75;
-/// Taken for the mean length of a message, in words: fixed, so that an answer does not depend on what else is indexed.
-const MEAN_LENGTH: f64 = 12.0;
-/// What a longer word that begins as asked is worth, and a name.
-const BEGUN: f64 = 0.5;
-const NAMED: f64 = 0.5;
-
-impl<'a> Ranker<'a> {
-    fn new(
-        connection: &'a Connection,
-        wanted: &'a [Pattern],
-        unwanted: &'a [Pattern],
-    ) -> rusqlite::Result<Self> {
-        let fetch = connection.prepare_cached(
-            "SELECT m.text, coalesce(p.names, m.author) FROM messages m
-             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
-        )?;
-        Ok(Self { fetch, wanted, unwanted, words: String::new(), names: String::new() })
-    }
-
-    /// How well a message fits; `None` if it is to be verified and does not.
-    fn score(&mut self, row: i64, verify: bool) -> rusqlite::Result<Option<f64>> {
-        let (words, names) = (&mut self.words, &mut self.names);
-        let found = self
-            .fetch
-            .query_row(params![row, SessionKey::of(row).0], |row| {
-                for (column, line) in [(0, &mut *words), (1, &mut *names)] {
-                    line.clear();
-                    tokens::append(row.get_ref(column)?.as_str()?, line);
-                    line.push(' ');
-                }
-                Ok(())
-            })
-            .optional()?;
-        let is_in = |pattern: &Pattern| pattern.is_in(words) || pattern.is_in(names);
-        let fits = !verify || (self.wanted.iter().all(is_in) && !self.unwanted.iter().any(is_in));
-        if found.is_none() || !fits {
-            return Ok(None);
-        }
-        let length = words.bytes().filter(|&byte| byte == b' ').count() as f64 - 1.0;
-        let damping = SATURATION * (1.0 - NORMALISATION + NORMALISATION * length / MEAN_LENGTH);
-        let score = |pattern: &Pattern| {
-            let (text, name) = (pattern.times(words), pattern.times(names));
-            let times = f64::from(text.whole)
-                + BEGUN * f64::from(text.begun)
-                + NAMED * (f64::from(name.whole) + BEGUN * f64::from(name.begun));
-            times * (SATURATION + 1.0) / (times + damping)
-        };
-        Ok(Some(self.wanted.iter().map(score).sum()))
-    }
 }
