@@ -1,0 +1,104 @@
+//! Reading logs of the line formats, beside `wc -lw` counting the lines and words of the same file.
+
+use std::fmt::Write as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use causerie_tests::corpus::{Chance, Vocabulary};
+
+/// How large each log is, in bytes.
+const SIZE: usize = 48 * 1024 * 1024;
+/// The best of so many rounds counts, for both.
+const ROUNDS: usize = 3;
+/// What every line format should reach, in MB/s.
+const AIM: f64 = 100.0;
+
+/// A format, and how it writes the `n`th message.
+type Writer = (&'static str, &'static str, fn(&mut String, usize, &str, &str));
+
+const WRITERS: &[Writer] = &[
+    ("zoom-one-line", "chat.txt", |out, n, who, text| {
+        let _ = writeln!(out, "{} From {who} to Everyone : {text}", clock(n));
+    }),
+    ("zoom-two-line", "chat.txt", |out, n, who, text| {
+        let _ = write!(out, "{} From {who} to Everyone:\r\n\t{text}\r\n", clock(n));
+    }),
+    ("zoom-cloud", "GMT20260105-090000_RecordingnewChat.txt", |out, n, who, text| {
+        let _ = write!(out, "{}\t{who}:\t{text}\r\n", clock(n));
+    }),
+    ("webvtt", "talk.vtt", |out, n, who, text| {
+        let head = if n == 0 { "WEBVTT\n\n" } else { "" };
+        let _ = write!(out, "{head}{n}\n{}.000 --> {}.500\n{who}: {text}\n\n", clock(n), clock(n));
+    }),
+    ("srt", "talk.srt", |out, n, who, text| {
+        let _ = write!(out, "{}\n{},000 --> {},500\n{who}: {text}\n\n", n + 1, clock(n), clock(n));
+    }),
+];
+
+fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let vocabulary = Vocabulary::new(20_000);
+    let mut slow = Vec::new();
+    for (format, name, write) in WRITERS {
+        let log = log(*write, &vocabulary);
+        let path = folder.path().join(name);
+        std::fs::write(&path, &log)?;
+        let ours = best(|| {
+            let read = causerie_logs::read(name, log.as_bytes())?;
+            ensure!(read.format == *format, "{format} is read as {}", read.format);
+            ensure!(read.warnings.is_empty(), "{format} has no warning: {:?}", read.warnings.first());
+            Ok(())
+        })?;
+        let theirs = best(|| {
+            let status = Command::new("wc").arg("-lw").arg(&path).stdout(Stdio::null()).status();
+            ensure!(status.context("wc")?.success(), "wc counts");
+            Ok(())
+        })?;
+        let speed = log.len() as f64 / 1e6 / ours.as_secs_f64();
+        println!(
+            "{format}: {speed:.0} MB/s, {:.3} s for {:.0} MB; wc -lw {:.3} s; ratio {:.2}",
+            ours.as_secs_f64(),
+            log.len() as f64 / 1e6,
+            theirs.as_secs_f64(),
+            ours.as_secs_f64() / theirs.as_secs_f64()
+        );
+        if speed < AIM {
+            slow.push(*format);
+        }
+    }
+    match slow.as_slice() {
+        [] => println!("every line format is read at {AIM} MB/s or better"),
+        slow => println!("below {AIM} MB/s: {}", slow.join(", ")),
+    }
+    Ok(())
+}
+
+/// A log of [`SIZE`], with a day of 86,399 seconds and messages of 4 to 17 words.
+fn log(write: fn(&mut String, usize, &str, &str), vocabulary: &Vocabulary) -> String {
+    let mut chance = Chance::new(7);
+    let mut log = String::with_capacity(SIZE + 4096);
+    let mut n = 0;
+    while log.len() < SIZE {
+        let who = format!("Person {}", chance.below(300));
+        write(&mut log, n, &who, &vocabulary.sentence(&mut chance));
+        n += 1;
+    }
+    log
+}
+
+/// The time of day of the `n`th message, ten a second.
+fn clock(n: usize) -> String {
+    let at = n / 10;
+    format!("{:02}:{:02}:{:02}", at / 3600 % 24, at / 60 % 60, at % 60)
+}
+
+fn best(mut round: impl FnMut() -> Result<()>) -> Result<Duration> {
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        round()?;
+        best = best.min(begun.elapsed());
+    }
+    Ok(best)
+}
