@@ -3,10 +3,10 @@
 mod decoder;
 mod demux;
 mod mp3;
-mod mp4;
+pub(crate) mod mp4;
 mod reader;
 mod sniff;
-mod window;
+pub(crate) mod window;
 
 use std::path::Path;
 

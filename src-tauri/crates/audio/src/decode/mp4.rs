@@ -23,7 +23,11 @@ pub(crate) struct Edit {
 
 /// The edit of track `id`, or `None` if the file has none.
 pub(crate) fn edit(file: File, id: u32) -> io::Result<Option<Edit>> {
-    let mut window = Window::new(file)?;
+    Ok(moov(&mut Window::new(file)?)?.and_then(|moov| in_moov(&moov, id)))
+}
+
+/// The content of the `moov` box; `None` if there is none, or none of a sensible size.
+pub(crate) fn moov(window: &mut Window) -> io::Result<Option<Vec<u8>>> {
     let mut at = 0;
     while at < window.len() {
         let header = window.at(at, 16)?;
@@ -32,11 +36,11 @@ pub(crate) fn edit(file: File, id: u32) -> io::Result<Option<Edit>> {
         };
         let size = if size == 0 { window.len() - at } else { size };
         if kind == *b"moov" {
-            return Ok(if size <= LARGEST_INDEX {
-                in_moov(&read(&mut window, at + head, size - head)?, id)
+            return if size <= LARGEST_INDEX {
+                window.bytes(at + head, size - head).map(Some)
             } else {
-                None
-            });
+                Ok(None)
+            };
         }
         at = at.saturating_add(size);
     }
@@ -55,20 +59,6 @@ pub(crate) fn whole_length(window: &mut Window) -> io::Result<Option<u64>> {
     Ok(Some(at))
 }
 
-fn read(window: &mut Window, at: u64, size: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut at, end) = (at, at.saturating_add(size).min(window.len()));
-    while at < end {
-        let part = window.at(at, usize::try_from(end - at).unwrap_or(usize::MAX))?;
-        if part.is_empty() {
-            break;
-        }
-        bytes.extend_from_slice(part);
-        at += part.len() as u64;
-    }
-    Ok(bytes)
-}
-
 /// A box's kind, the length of its header, and its whole length (0: to the end).
 fn box_header(bytes: &[u8]) -> Option<([u8; 4], u64, u64)> {
     let kind = bytes.get(4..8)?.try_into().ok()?;
@@ -80,7 +70,7 @@ fn box_header(bytes: &[u8]) -> Option<([u8; 4], u64, u64)> {
 }
 
 /// The boxes inside a box's content, in order.
-fn boxes(mut content: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+pub(crate) fn boxes(mut content: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (kind, head, size) = box_header(content)?;
         let size = if size == 0 { content.len() } else { usize::try_from(size).ok()?.min(content.len()) };
@@ -90,16 +80,14 @@ fn boxes(mut content: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-fn child<'a>(content: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
+/// The content of the first box of a kind.
+pub(crate) fn child<'a>(content: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
     boxes(content).find(|(found, _)| found == kind).map(|(_, body)| body)
 }
 
 fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
     let movie_scale = timescale(child(moov, b"mvhd")?)?;
-    let track = boxes(moov).filter(|(kind, _)| kind == b"trak").map(|(_, body)| body).find(|trak| {
-        child(trak, b"tkhd").and_then(|tkhd| be32(tkhd, if tkhd.first() == Some(&1) { 20 } else { 12 }))
-            == Some(id)
-    })?;
+    let track = track(moov, id)?;
     let media_scale = timescale(child(child(track, b"mdia")?, b"mdhd")?)?;
     let list = child(child(track, b"edts")?, b"elst")?;
     let wide = list.first() == Some(&1);
@@ -125,15 +113,25 @@ fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
     })
 }
 
+/// The content of the `trak` box of track `id`.
+pub(crate) fn track(moov: &[u8], id: u32) -> Option<&[u8]> {
+    boxes(moov).filter(|(kind, _)| kind == b"trak").map(|(_, body)| body).find(|trak| {
+        child(trak, b"tkhd").and_then(|tkhd| be32(tkhd, if tkhd.first() == Some(&1) { 20 } else { 12 }))
+            == Some(id)
+    })
+}
+
 /// The time scale in an `mvhd` or `mdhd` box, in ticks a second.
-fn timescale(header: &[u8]) -> Option<f64> {
+pub(crate) fn timescale(header: &[u8]) -> Option<f64> {
     be32(header, if header.first() == Some(&1) { 20 } else { 12 }).filter(|&scale| scale > 0).map(f64::from)
 }
 
-fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+/// The big-endian number at `at`.
+pub(crate) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
-fn be64(bytes: &[u8], at: usize) -> Option<u64> {
+/// The big-endian number at `at`.
+pub(crate) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
 }

@@ -38,6 +38,21 @@ impl Window {
         Ok(rest.get(..count).unwrap_or(rest))
     }
 
+    /// All of the `size` bytes at `at`, in memory of their own; fewer only where the file ends.
+    pub(crate) fn bytes(&mut self, at: u64, size: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let (mut at, end) = (at, at.saturating_add(size).min(self.len));
+        while at < end {
+            let part = self.at(at, usize::try_from(end - at).unwrap_or(usize::MAX))?;
+            if part.is_empty() {
+                break;
+            }
+            bytes.extend_from_slice(part);
+            at += part.len() as u64;
+        }
+        Ok(bytes)
+    }
+
     fn reaches_end(&self) -> bool {
         !self.data.is_empty() && self.start + self.data.len() as u64 >= self.len
     }
