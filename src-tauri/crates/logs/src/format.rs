@@ -58,12 +58,17 @@ impl<'a> Sample<'a> {
     pub(crate) fn new(source: &Source<'a>) -> Self {
         Self {
             name: source.name,
-            head: Lines::new(source.text).take(SNIFFED).map(|line| line.text).collect(),
+            head: head(source.text),
             json: json::Keys::of(source.text),
             xml: xml::root(source.text),
             packed: source.packed,
         }
     }
+}
+
+/// The lines that formats are told apart by.
+pub(crate) fn head(text: &str) -> Vec<&str> {
+    Lines::new(text).take(SNIFFED).map(|line| line.text).collect()
 }
 
 /// A log's messages and what was not understood.

@@ -12,6 +12,7 @@ mod format;
 mod json;
 mod lines;
 mod packed;
+mod started;
 mod xml;
 mod zoom;
 
@@ -21,6 +22,7 @@ use encoding_rs::{Encoding, UTF_8};
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
+pub use started::{NamedStart, started_in_name, started_in_note};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
 pub const LIMIT: u64 = 64 * 1024 * 1024;

@@ -1,16 +1,21 @@
 //! A transcript while it is being read.
 
+use std::collections::BTreeMap;
+
 use causerie_model::{Kind, Message, TimeBase, TimeMs, Word};
 
+use super::ids::Id;
 use super::markup::{Piece, Spoken};
 use super::timings::Timings;
 use super::{rolling, speakers};
-use crate::format::{Parsed, Warnings, append_line, message, number};
+use crate::format::{Parsed, Warnings, append_line, clean_name, message, number};
 
 /// The cues so far, as messages.
 #[derive(Default)]
 pub(super) struct Draft {
     messages: Vec<Message>,
+    /// The places of utterances that may go on in a later cue.
+    utterances: BTreeMap<String, usize>,
     /// Text ahead of the first cue, and its line.
     lead: Option<(u32, String)>,
     pub(super) warnings: Warnings,
@@ -34,6 +39,34 @@ impl Draft {
             message.words = timed.then_some(words);
             self.messages.push(message);
         }
+    }
+
+    /// Adds a cue with what its id tells: a part of an utterance goes on with it, and keeps its own time among the words.
+    pub(super) fn add_with(
+        &mut self,
+        id: Option<Id<'_>>,
+        line: u32,
+        timings: Timings,
+        mut spoken: Vec<Spoken>,
+    ) {
+        match id {
+            Some(Id::Part(utterance)) => {
+                if let [part] = spoken.as_mut_slice() {
+                    let begun = self.utterances.get(utterance).and_then(|&at| self.messages.get_mut(at));
+                    if let Some(message) = begun.filter(|message| message.author == part.voice) {
+                        return go_on(message, timings, std::mem::take(&mut part.pieces));
+                    }
+                    self.utterances.insert(utterance.to_owned(), self.messages.len());
+                }
+            }
+            Some(Id::Speaker(name)) => {
+                for spoken in spoken.iter_mut().filter(|spoken| spoken.voice.is_empty()) {
+                    spoken.voice = clean_name(name).to_owned();
+                }
+            }
+            None => {}
+        }
+        self.add(line, timings, spoken);
     }
 
     /// Whether there has been a cue with text.
@@ -76,6 +109,20 @@ impl Draft {
             warnings: self.warnings,
         }
     }
+}
+
+/// Adds the next part of an utterance.
+fn go_on(message: &mut Message, timings: Timings, part: Vec<Piece>) {
+    let first = || vec![Word { source: message.source, text: message.text.clone() }];
+    let known = message.words.get_or_insert_with(first);
+    if let Some(last) = known.last_mut() {
+        last.text.push(' ');
+        message.text.push(' ');
+    }
+    let part = words(timings.start, part);
+    message.text.extend(part.iter().map(|word| word.text.as_str()));
+    known.extend(part);
+    message.end = message.end.max(Some(timings.end));
 }
 
 /// Pieces as words, with the white space around the whole cut off and pieces of nothing else joined to their neighbour.

@@ -1,6 +1,7 @@
 //! Transcripts as cues: text between two times of the recording.
 
 mod draft;
+mod ids;
 mod markup;
 mod rolling;
 mod speakers;

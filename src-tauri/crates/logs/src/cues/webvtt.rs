@@ -4,12 +4,13 @@
 //! of the message above, with a warning. A file without a single cue by the rules is read with SubRip's times.
 
 use super::draft::Draft;
+use super::ids::Id;
 use super::markup::spoken;
 use super::timings::{self, ARROW, Timings};
 use crate::format::{BAD_TIMES, Format, NO_TIME, Parsed, Sample, Source};
 use crate::lines::{Line, Lines};
 
-/// WebVTT, with voices, names ahead of colons, and times of words.
+/// WebVTT, with voices, names ahead of colons, times of words, and what Teams and Webex write above the times.
 pub(crate) struct WebVtt;
 
 impl Format for WebVtt {
@@ -60,6 +61,8 @@ fn is_signature(line: &str) -> bool {
 
 /// Lines up to an empty one, or up to another cue's times.
 struct Block<'a> {
+    /// The line above the arrow.
+    id: Option<&'a str>,
     /// The line with the arrow.
     arrow: Option<Line<'a>>,
     /// The lines below the arrow; without one, all of them.
@@ -70,7 +73,7 @@ impl<'a> Block<'a> {
     /// The next block, past empty lines. `None` at the end.
     /// <https://www.w3.org/TR/webvtt1/#collect-a-webvtt-block>
     fn collect(lines: &mut Lines<'a>, in_header: bool) -> Option<Self> {
-        let mut block = Self { arrow: None, lines: Vec::new() };
+        let mut block = Self { id: None, arrow: None, lines: Vec::new() };
         loop {
             let here = lines.clone();
             let Some(line) = lines.next() else { break };
@@ -81,7 +84,7 @@ impl<'a> Block<'a> {
                     return Some(block);
                 }
                 block.arrow = Some(line);
-                block.lines.clear();
+                block.id = block.lines.pop().map(|line| line.text);
             } else if !line.text.is_empty() {
                 block.lines.push(line);
             } else if begun || in_header {
@@ -93,7 +96,9 @@ impl<'a> Block<'a> {
 
     fn add_to(&self, draft: &mut Draft, times: fn(&str) -> Option<Timings>) {
         match self.arrow.map(|arrow| (arrow.number, times(arrow.text))) {
-            Some((line, Some(timings))) => draft.add(line, timings, spoken(&self.text())),
+            Some((line, Some(timings))) => {
+                draft.add_with(self.id.and_then(Id::of), line, timings, spoken(&self.text()))
+            }
             Some((line, None)) => self.keep_in(draft, line, BAD_TIMES),
             None => {
                 let Some(first) = self.lines.first() else { return };

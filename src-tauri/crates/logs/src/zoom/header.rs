@@ -2,6 +2,7 @@
 
 use causerie_model::TimeMs;
 
+use super::words::{Words, privately};
 use crate::clock::hms;
 use crate::format::clean_name;
 
@@ -22,46 +23,56 @@ pub(super) fn unmarked(line: &str) -> &str {
     line.trim_start_matches(['\u{FEFF}', '\u{200E}', '\u{200F}'])
 }
 
-/// `10:01:00 From NAMES`, of a wall clock; gives the time and what follows `From`.
-fn from(line: &str) -> Option<(TimeMs, &str)> {
+/// `10:01:00 From NAMES`, of a wall clock; gives the time, the words of the language, and what follows `From`.
+fn from<'a>(line: &'a str, learnt: Option<Words<'a>>) -> Option<(TimeMs, Words<'a>, &'a str)> {
     let (time, rest) = hms(unmarked(line))?;
     let names = rest.trim_start_matches([' ', '\t']);
     if time >= TimeMs::DAY || names.len() == rest.len() {
         return None;
     }
-    let names = names.strip_prefix("From")?;
-    names.starts_with([' ', '\t']).then_some((time, names))
+    let (words, names) = Words::at_start(names, learnt)?;
+    Some((time, words, names))
 }
 
-/// `10:01:00 From NAME to WHO : text`; the recipient may be missing.
-pub(super) fn one_line(line: &str) -> Option<Header<'_>> {
-    let (time, rest) = from(line)?;
-    let (names, text) = rest.split_once(" : ").or_else(|| Some((rest.trim_end().strip_suffix(" :")?, "")))?;
-    named(time, names, text)
+/// The words of the language of a log whose headers are as [`one_line`] has them, if they are not known.
+pub(super) fn one_line_words<'a>(head: &[&'a str]) -> Option<Words<'a>> {
+    Words::learn(head, |rest| one_line_names(rest).map(|(names, _)| names))
 }
 
-/// `10:01:00 From NAME to WHO:` and nothing behind; the recipient may be missing.
-pub(super) fn two_line(line: &str) -> Option<Header<'_>> {
-    let (time, rest) = from(line)?;
-    let names = rest.trim_end().strip_suffix(':')?;
-    if names.contains(" : ") {
-        return None;
-    }
-    named(time, names, "")
+/// The same for [`two_line`].
+pub(super) fn two_line_words<'a>(head: &[&'a str]) -> Option<Words<'a>> {
+    Words::learn(head, two_line_names)
 }
 
-fn named<'a>(time: TimeMs, names: &'a str, text: &'a str) -> Option<Header<'a>> {
-    let (names, private) = ["(Direct Message)", "(Privately)"]
-        .iter()
-        .find_map(|mark| Some((names.trim_end().strip_suffix(mark)?, true)))
-        .unwrap_or((names, false));
-    // A name may hold " to " itself: newer files set the true one off by two spaces, in others the last one splits.
-    let (author, to) = ["  to  ", "  To  ", " to ", " To "]
-        .iter()
-        .find_map(|word| names.rsplit_once(word))
-        .map_or((names, None), |(author, to)| (author, Some(clean_name(to))));
+/// `10:01:00 From NAME to WHO : text`, in a known language or with the words that were learnt; the recipient may be missing.
+pub(super) fn one_line<'a>(line: &'a str, learnt: Option<Words<'a>>) -> Option<Header<'a>> {
+    let (time, words, rest) = from(line, learnt)?;
+    let (names, text) = one_line_names(rest)?;
+    named(time, words, names, text)
+}
+
+/// What stands ahead of ` : `, and what behind.
+fn one_line_names(rest: &str) -> Option<(&str, &str)> {
+    rest.split_once(" : ").or_else(|| Some((rest.trim_end().strip_suffix(" :")?, "")))
+}
+
+/// `10:01:00 From NAME to WHO:` and nothing behind, in a known language or with the words that were learnt; the recipient
+/// may be missing.
+pub(super) fn two_line<'a>(line: &'a str, learnt: Option<Words<'a>>) -> Option<Header<'a>> {
+    let (time, words, rest) = from(line, learnt)?;
+    named(time, words, two_line_names(rest)?, "")
+}
+
+/// What stands ahead of a colon at the end.
+fn two_line_names(rest: &str) -> Option<&str> {
+    rest.trim_end().strip_suffix(':').filter(|names| !names.contains(" : "))
+}
+
+fn named<'a>(time: TimeMs, words: Words<'_>, names: &'a str, text: &'a str) -> Option<Header<'a>> {
+    let (names, private) = privately(names);
+    let (author, to) = words.split(names);
     let author = clean_name(author);
-    (!author.is_empty()).then_some(Header { time, author, to, private, text })
+    (!author.is_empty()).then_some(Header { time, author, to: to.map(clean_name), private, text })
 }
 
 /// What divides the time from the name in [`cloud`].
@@ -117,7 +128,7 @@ mod tests {
             ),
             ("\u{FEFF}10:01:00 From \u{200E}Ana\u{200F} to Everyone :", ("Ana", Some("Everyone"), false, "")),
         ] {
-            assert_eq!(parts(one_line(line)), Some(expected), "{line}");
+            assert_eq!(parts(one_line(line, None)), Some(expected), "{line}");
         }
         for line in [
             "10:01:00 From Ana to Everyone:",
@@ -125,7 +136,7 @@ mod tests {
             "10:01:00From Ana : Hi",
             "From Ana : Hi",
         ] {
-            assert_eq!(one_line(line), None, "{line}");
+            assert_eq!(one_line(line, None), None, "{line}");
         }
     }
 
@@ -140,12 +151,12 @@ mod tests {
             ),
             ("10:01:00 From Ana:", ("Ana", None, false, "")),
         ] {
-            assert_eq!(parts(two_line(line)), Some(expected), "{line}");
+            assert_eq!(parts(two_line(line, None)), Some(expected), "{line}");
         }
         for line in
             ["10:01:00 From Ana to Everyone : look:", "10:01:00 From Ana to Everyone", "10:01:00 From :"]
         {
-            assert_eq!(two_line(line), None, "{line}");
+            assert_eq!(two_line(line, None), None, "{line}");
         }
     }
 

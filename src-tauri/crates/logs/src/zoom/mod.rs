@@ -7,6 +7,7 @@ mod header;
 mod one_line;
 mod quotes;
 mod two_line;
+mod words;
 
 pub(crate) use cloud::Cloud;
 pub(crate) use one_line::OneLine;
@@ -17,7 +18,7 @@ use crate::format::line_confidence;
 use header::Header;
 
 /// Sniffs a format whose messages begin with a line that `header` knows.
-fn sniff(head: &[&str], header: impl Fn(&str) -> Option<Header<'_>>) -> f64 {
+fn sniff<'a>(head: &[&'a str], header: impl Fn(&'a str) -> Option<Header<'a>>) -> f64 {
     let written = head.iter().filter(|line| !line.trim().is_empty()).count();
     let timed = head.iter().filter(|line| hms(header::unmarked(line)).is_some()).count();
     let fitting = head.iter().filter(|line| header(line).is_some()).count();

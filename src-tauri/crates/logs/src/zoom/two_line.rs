@@ -4,8 +4,8 @@
 use causerie_model::TimeBase;
 
 use super::draft::Draft;
-use super::header;
-use crate::format::{Format, Parsed, Sample, Source};
+use super::header::{self, Header};
+use crate::format::{Format, Parsed, Sample, Source, head};
 use crate::lines::{Ending, Line, Lines};
 
 /// Zoom, two lines a message or more.
@@ -17,15 +17,19 @@ impl Format for TwoLine {
     }
 
     fn sniff(&self, sample: &Sample<'_>) -> f64 {
-        super::sniff(&sample.head, header::two_line)
+        let learnt = header::two_line_words(&sample.head);
+        let sure = if learnt.is_some() { 0.8 } else { 1.0 };
+        sure * super::sniff(&sample.head, |line| header::two_line(line, learnt))
     }
 
     fn parse(&self, source: &Source<'_>) -> Parsed {
+        let learnt = header::two_line_words(&head(source.text));
+        let header = |line| header::two_line(line, learnt);
         let mut draft = Draft::new(TimeBase::WallClock);
-        let by_cr = headers_end_with_cr(source.text);
+        let by_cr = headers_end_with_cr(source.text, header);
         let mut indent = None;
         for line in Lines::new(source.text) {
-            match header::two_line(line.text) {
+            match header(line.text) {
                 Some(header) if !by_cr || ends_with_cr(&line) => {
                     draft.begin(line.number, &header);
                     indent = None;
@@ -63,7 +67,7 @@ fn ends_with_cr(line: &Line<'_>) -> bool {
 }
 
 /// Whether headers are told from headers that somebody pasted into a message by the CR that ends them.
-fn headers_end_with_cr(text: &str) -> bool {
-    let headers = || Lines::new(text).filter(|line| header::two_line(line.text).is_some());
+fn headers_end_with_cr<'a>(text: &'a str, header: impl Fn(&'a str) -> Option<Header<'a>>) -> bool {
+    let headers = || Lines::new(text).filter(|line| header(line.text).is_some());
     headers().filter(ends_with_cr).count() * 2 > headers().count()
 }
