@@ -54,6 +54,9 @@ pub fn propose(chat: &[Message], transcript: &[Message], duration: TimeMs, hints
     let lag = Lag::new(marks(&remarks));
     let ground = at_best_tempo(Ground::new(&remarks, &lag, spoken.steps), &remarks);
     let course = stretches(&ground, &remarks);
+    if course.is_empty() {
+        return nothing(Reason::Chance);
+    }
     let signs = signs(&ground, &remarks, &course);
     let mut anchors = Vec::new();
     let unbend = |step: i64| {

@@ -16,6 +16,10 @@ const TAKEN_UP: f64 = 0.3;
 const ABOUT_NOW: f64 = 0.35;
 /// What is left of the likelihood of a remark for moments at which none of its terms is said.
 const ELSEWHERE: f64 = 0.6;
+/// A message that is not about now says so many terms as they come in the talk.
+const TERMS: f64 = 5.0;
+/// and so large a share of the terms of other messages.
+const WRITTEN: f64 = 0.5;
 /// Terms as near as this to each other count as one sentence.
 const SENTENCE: i64 = steps(8);
 /// Beyond its rarest term, the others of a message add this much of their weight, since they are not independent.
@@ -95,14 +99,14 @@ pub(crate) fn remarks<'a>(chat: &'a [Message], spoken: &'a Spoken) -> Vec<Remark
             let mut weighed = Vec::new();
             for key in keys {
                 let places = spoken.places(&key.text);
-                let said = places.len() as f64 * (2 * SENTENCE + 1) as f64 / spoken.steps as f64;
-                let written = used.get(key.text.as_str()).copied().unwrap_or(1) as f64 * share;
+                let said = places.len() as f64 * (TERMS / spoken.terms as f64).min(1.0);
+                let written = used.get(key.text.as_str()).map_or(0, |used| used - 1) as f64 * share;
                 let echoes = match last.get(key.text.as_str()) {
                     Some(&(before, echoes)) if message.source.distance(before) <= ECHO => echoes + 1,
                     Some(_) | None => 0,
                 };
                 last.insert(&key.text, (message.source, echoes));
-                let gain = (TAKEN_UP / (said + written.min(1.0) * TAKEN_UP * 0.5)).ln();
+                let gain = (TAKEN_UP / (said + written * WRITTEN)).ln();
                 let weight = gain * key.weight / f64::from(echoes + 1);
                 if weight > 0.0 && places.len() <= PLACES {
                     weighed.push((places, weight));

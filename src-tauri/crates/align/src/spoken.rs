@@ -22,6 +22,8 @@ pub(crate) struct Spoken {
     voices: BTreeMap<String, Vec<Range<i64>>>,
     /// How many steps the recording has.
     pub(crate) steps: i64,
+    /// How many terms were said.
+    pub(crate) terms: usize,
 }
 
 /// Where a cue has no end it is taken to last so long for each character.
@@ -30,7 +32,7 @@ const MS_PER_CHAR: i64 = 70;
 impl Spoken {
     pub(crate) fn new(transcript: &[Message], duration: TimeMs) -> Self {
         let mut spoken =
-            Self { places: HashMap::new(), voices: BTreeMap::new(), steps: grid::step(duration) + 1 };
+            Self { places: HashMap::new(), voices: BTreeMap::new(), steps: grid::step(duration) + 1, terms: 0 };
         for message in transcript.iter().filter(|message| message.kind.is_spoken()) {
             spoken.hear(message);
         }
@@ -69,6 +71,7 @@ impl Spoken {
             if let Some(before) = before.filter(|before| !before.is_piece && !term.is_piece) {
                 self.places.entry(joined(&before, &term)).or_default().push(place);
             }
+            self.terms += 1;
             self.places.entry(term.key.clone()).or_default().push(place);
             before = Some(term);
         }
