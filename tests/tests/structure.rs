@@ -1,4 +1,4 @@
-//! The direction of the crates: `model <- logs, archive, index, audio <- app <- src-tauri, cli`.
+//! The direction of the crates: `model <- logs, align, archive, index, audio <- app <- src-tauri, cli`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -6,15 +6,23 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate may depend on among ours. Parts on the same level never see each other; `app` joins them.
-const DIRECTION: [(&str, &[&str]); 8] = [
+const DIRECTION: [(&str, &[&str]); 9] = [
     ("causerie-model", &[]),
     ("causerie-logs", &["causerie-model"]),
+    ("causerie-align", &["causerie-model"]),
     ("causerie-archive", &["causerie-model"]),
     ("causerie-index", &["causerie-model"]),
     ("causerie-audio", &["causerie-model"]),
     (
         "causerie-app",
-        &["causerie-model", "causerie-logs", "causerie-archive", "causerie-index", "causerie-audio"],
+        &[
+            "causerie-model",
+            "causerie-logs",
+            "causerie-align",
+            "causerie-archive",
+            "causerie-index",
+            "causerie-audio",
+        ],
     ),
     ("causerie-cli", &["causerie-app"]),
     ("causerie-desktop", &["causerie-app"]),

@@ -1,0 +1,192 @@
+//! A message read as a remark on some moment of the talk.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use causerie_model::{Kind, Message, TimeMs};
+
+use crate::grid::steps;
+use crate::lag::Lag;
+use crate::spoken::{Place, Spoken, joined};
+use crate::terms::terms;
+
+/// How likely a remark is to say a term of the sentence it remarks on.
+const TAKEN_UP: f64 = 0.3;
+/// How likely any message is to be a remark on what was said about then.
+const ABOUT_NOW: f64 = 0.35;
+/// What is left of the likelihood of a remark for moments at which none of its terms is said.
+const ELSEWHERE: f64 = 0.6;
+/// A message that is not about now says so many terms as they come in the talk.
+const TERMS: f64 = 5.0;
+/// and so large a share of the terms of other messages.
+const WRITTEN: f64 = 0.5;
+/// Terms as near as this to each other count as one sentence.
+const SENTENCE: i64 = steps(8);
+/// Beyond its rarest term, the others of a message add this much of their weight, since they are not independent.
+const FURTHER: f64 = 0.6;
+/// A piece of a word counts for half a word.
+const PIECE: f64 = 0.5;
+/// The most moments that are looked at for one message, the best ones, and for one term.
+const MOMENTS: usize = 48;
+const PLACES: usize = 400;
+/// Repetitions of a term in the chat within this time follow from each other more than from the talk.
+const ECHO: TimeMs = TimeMs::new(120_000);
+
+/// A moment of the talk that a message may remark on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) step: i64,
+    /// The number of the transcript's message.
+    pub(crate) seq: u32,
+    /// How many times as likely the message is at this moment as at any other.
+    pub(crate) gain: f32,
+}
+
+/// A message of the chat and the moments that it may remark on.
+#[derive(Debug)]
+pub(crate) struct Remark<'a> {
+    pub(crate) message: &'a Message,
+    /// In the order of the talk.
+    pub(crate) moments: Vec<Moment>,
+    /// When its author was speaking.
+    pub(crate) voice: &'a [Range<i64>],
+    /// The logarithm of the likelihood of the message where it lies nowhere in particular.
+    level: f64,
+}
+
+impl Remark<'_> {
+    pub(crate) fn source(&self) -> TimeMs {
+        self.message.source
+    }
+
+    /// How much more likely the message is at a moment of the recording than at any; natural logarithm.
+    /// `near` sums over the moments how much each gains by how likely it is to be remarked on so much later.
+    pub(crate) fn score(&self, near: f32) -> f64 {
+        (1.0 - ABOUT_NOW + ABOUT_NOW * (ELSEWHERE + f64::from(near))).ln() - self.level
+    }
+
+    /// The score where nothing of it is near.
+    pub(crate) fn lowest(&self) -> f64 {
+        self.score(0.0)
+    }
+
+    /// The score of lying outside the recording.
+    pub(crate) fn outside(&self) -> f64 {
+        -self.level
+    }
+
+    /// Its score at one step of the timeline, inside the recording.
+    pub(crate) fn score_at(&self, step: i64, lag: &Lag) -> f64 {
+        self.score(self.moments.iter().map(|moment| moment.gain * lag.at(step - moment.step)).sum())
+    }
+}
+
+/// What was written, read against what was said; in the order of the chat's clock.
+pub(crate) fn remarks<'a>(chat: &'a [Message], spoken: &'a Spoken) -> Vec<Remark<'a>> {
+    let mut written: Vec<&Message> = chat.iter().filter(|message| is_written(message.kind)).collect();
+    written.sort_by_key(|message| (message.source, message.seq));
+    let keys: Vec<Vec<Key>> = written.iter().map(|message| keys(&message.text, spoken)).collect();
+    let mut used: HashMap<&str, usize> = HashMap::new();
+    for key in keys.iter().flatten() {
+        *used.entry(&key.text).or_default() += 1;
+    }
+    let mut last: HashMap<&str, (TimeMs, i32)> = HashMap::new();
+    let share = 1.0 / written.len().max(1) as f64;
+    written
+        .iter()
+        .zip(&keys)
+        .map(|(message, keys)| {
+            let mut weighed = Vec::new();
+            for key in keys {
+                let places = spoken.places(&key.text);
+                let said = places.len() as f64 * (TERMS / spoken.terms as f64).min(1.0);
+                let written = used.get(key.text.as_str()).map_or(0, |used| used - 1) as f64 * share;
+                let echoes = match last.get(key.text.as_str()) {
+                    Some(&(before, echoes)) if message.source.distance(before) <= ECHO => echoes + 1,
+                    Some(_) | None => 0,
+                };
+                last.insert(&key.text, (message.source, echoes));
+                let gain = (TAKEN_UP / (said + written * WRITTEN)).ln();
+                let weight = gain * key.weight / f64::from(echoes + 1);
+                if weight > 0.0 && places.len() <= PLACES {
+                    weighed.push((places, weight));
+                }
+            }
+            let moments = moments(&weighed, spoken.steps);
+            let near = moments.iter().map(|moment| f64::from(moment.gain)).sum::<f64>() / spoken.steps as f64;
+            let level = (1.0 - ABOUT_NOW + ABOUT_NOW * (ELSEWHERE + near)).ln();
+            Remark { message, moments, voice: spoken.voice(&message.author), level }
+        })
+        .collect()
+}
+
+fn is_written(kind: Kind) -> bool {
+    match kind {
+        Kind::Chat | Kind::Private => true,
+        Kind::Transcript | Kind::System | Kind::Marker => false,
+    }
+}
+
+/// A term that a message shares with the talk.
+struct Key {
+    text: String,
+    weight: f64,
+}
+
+fn keys(text: &str, spoken: &Spoken) -> Vec<Key> {
+    let terms = terms(text);
+    let pairs = terms.windows(2).filter_map(|pair| match pair {
+        [a, b] if !a.is_piece && !b.is_piece => Some(Key { text: joined(a, b), weight: PIECE }),
+        _ => None,
+    });
+    let mut keys: Vec<Key> = terms
+        .iter()
+        .map(|term| Key { text: term.key.clone(), weight: if term.is_piece { PIECE } else { 1.0 } })
+        .chain(pairs)
+        .filter(|key| !spoken.places(&key.text).is_empty())
+        .collect();
+    keys.sort_by(|a, b| a.text.cmp(&b.text));
+    keys.dedup_by(|a, b| a.text == b.text);
+    keys
+}
+
+/// The best moments for a message with these terms, in the order of the talk.
+fn moments(weighed: &[(&[Place], f64)], steps: i64) -> Vec<Moment> {
+    let mut said: Vec<(i64, usize, u32)> = weighed
+        .iter()
+        .enumerate()
+        .flat_map(|(term, (places, _))| places.iter().map(move |place| (place.step, term, place.seq)))
+        .filter(|(step, ..)| (0..steps).contains(step))
+        .collect();
+    said.sort_unstable();
+    let mut near: BTreeMap<usize, u32> = BTreeMap::new();
+    let (mut from, mut to) = (0, 0);
+    let mut found = Vec::with_capacity(said.len());
+    for &(step, _, seq) in &said {
+        while let Some((_, term, _)) = said.get(to).filter(|(next, ..)| *next <= step + SENTENCE) {
+            *near.entry(*term).or_default() += 1;
+            to += 1;
+        }
+        while let Some((_, term, _)) = said.get(from).filter(|(first, ..)| *first < step - SENTENCE) {
+            if let Some(count) = near.get_mut(term) {
+                *count -= 1;
+                if *count == 0 {
+                    near.remove(term);
+                }
+            }
+            from += 1;
+        }
+        let weights = near.keys().filter_map(|term| weighed.get(*term)).map(|(_, weight)| *weight);
+        let (sum, most) =
+            weights.fold((0.0, 0.0_f64), |(sum, most), weight| (sum + weight, most.max(weight)));
+        let gain = (most + (sum - most) * FURTHER).min(20.0).exp();
+        found.push(Moment { step, seq, gain: gain as f32 });
+    }
+    found.dedup_by_key(|moment| moment.step);
+    if found.len() > MOMENTS {
+        found.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.step.cmp(&b.step)));
+        found.truncate(MOMENTS);
+        found.sort_by_key(|moment| moment.step);
+    }
+    found
+}
