@@ -129,6 +129,7 @@ fn session(n: usize, vocabulary: &Vocabulary, chance: &mut Chance) -> Session {
         date: Some(format!("20{:02}-{:02}-01", n % 25, n % 12 + 1)),
         started_at: None,
         series: None,
+        came_in: None,
         people: Vec::new(),
         recordings: vec![recording],
         logs: vec![log],

@@ -7,7 +7,7 @@ use causerie_archive::{Copied, Source};
 use causerie_model::{Log, LogId, ParsedLog, Recording, RecordingId, Session, SessionId};
 use serde_json::Map;
 
-use crate::align::first_alignment;
+use crate::align::{Sources, guess_all};
 use crate::files::{Candidate, Content, candidates, identify, nothing_to_hear, stem};
 use crate::open::App;
 use crate::reading::name_of;
@@ -119,16 +119,25 @@ impl App {
             date: options.date.clone().or_else(|| from_start.map(str::to_owned)).or(date_in_name),
             started_at: options.started_at.clone(),
             series: options.series.clone(),
+            came_in: given.folder(),
             people: Vec::new(),
             recordings: std::mem::take(&mut parts.recordings),
             logs: Vec::new(),
             unknown: Map::new(),
         };
-        let logs = parts.logs.iter().enumerate().map(|(n, (path, log))| Log {
+        let sources = Sources {
+            recordings: parts.heard.iter().map(PathBuf::as_path).collect(),
+            logs: parts.logs.iter().map(|kept| (kept.from.as_path(), &kept.log)).collect(),
+            others: parts.others.iter().map(PathBuf::as_path).collect(),
+            folder: session.came_in.as_deref(),
+        };
+        let logs: Vec<&ParsedLog> = parts.logs.iter().map(|kept| &kept.log).collect();
+        let guesses = guess_all(&session, &logs, &sources, &(self.surroundings.now)());
+        let logs = parts.logs.iter().zip(guesses).enumerate().map(|(n, (kept, guess))| Log {
             id: LogId::nth(n + 1),
-            path: path.clone(),
-            format: log.format.clone(),
-            alignment: first_alignment(log, &session),
+            path: kept.to.clone(),
+            format: kept.log.format.clone(),
+            alignment: guess.alignment,
             unknown: Map::new(),
         });
         session.logs = logs.collect();
@@ -144,12 +153,24 @@ struct Parts {
     sources: Vec<Source>,
     taken: BTreeSet<String>,
     recordings: Vec<Recording>,
-    logs: Vec<(String, ParsedLog)>,
+    /// Where the recordings come from.
+    heard: Vec<PathBuf>,
+    logs: Vec<KeptLog>,
+    /// What is neither heard nor read.
+    others: Vec<PathBuf>,
     warnings: Vec<String>,
+}
+
+struct KeptLog {
+    from: PathBuf,
+    /// Its place in the session.
+    to: String,
+    log: ParsedLog,
 }
 
 impl Parts {
     fn recording(&mut self, from: PathBuf, duration: causerie_model::TimeMs) {
+        self.heard.push(from.clone());
         let path = self.take(from);
         let id = RecordingId::nth(self.recordings.len() + 1);
         self.recordings.push(Recording { id, path, duration, unknown: Map::new() });
@@ -160,13 +181,14 @@ impl Parts {
         let told =
             log.warnings.iter().map(|warning| format!("{name}, line {}: {}", warning.line, warning.reason));
         self.warnings.extend(told);
-        let path = self.take(from);
-        self.logs.push((path, log));
+        let to = self.take(from.clone());
+        self.logs.push(KeptLog { from, to, log });
     }
 
     /// What lies in a folder beside the recording belongs to the session, though it is neither heard nor read.
     fn other(&mut self, from: PathBuf, error: &AppError) {
         self.warnings.push(format!("kept, but neither heard nor read: {error}"));
+        self.others.push(from.clone());
         self.take(from);
     }
 

@@ -21,6 +21,14 @@ pub(crate) struct Candidate {
     pub(crate) bag: Option<PathBuf>,
 }
 
+impl Candidate {
+    /// The name of the folder that the files came in, unless they were named one by one.
+    pub(crate) fn folder(&self) -> Option<String> {
+        let found = self.files.iter().find(|file| !file.named)?;
+        found.path.parent().map(name_of)
+    }
+}
+
 /// A file that was named, or that lies in a folder that was.
 #[derive(Debug)]
 pub(crate) struct Given {

@@ -108,8 +108,8 @@ fn place(session: &Session, log: &causerie_model::Log, parsed: ParsedLog) -> Vec
         .messages
         .into_iter()
         .map(|message| {
-            let at = log.alignment.to_timeline(message.source);
-            Placed { log: log.id.clone(), at, off_record: session.is_off_record(at), message }
+            let (at, off_record) = session.place(&log.alignment, message.source);
+            Placed { log: log.id.clone(), at, off_record, message }
         })
         .collect()
 }

@@ -132,6 +132,22 @@ impl Archive {
         paths::inside(&self.session_folder(folder)?, path)
     }
 
+    /// The files in a session's `data` folder that it names neither as a recording nor as a log.
+    pub fn others(&self, folder: &str, session: &Session) -> Result<Vec<PathBuf>, ArchiveError> {
+        let root = self.session_folder(folder)?;
+        let fail = |error| ArchiveError::reading(&root, error);
+        let known: Vec<PathBuf> = files(session).map(|path| root.join(path)).collect();
+        let mut others = Vec::new();
+        for item in fs::read_dir(root.join("data")).map_err(fail)? {
+            let path = item.map_err(fail)?.path();
+            if !known.contains(&path) && path.is_file() {
+                others.push(path);
+            }
+        }
+        others.sort();
+        Ok(others)
+    }
+
     pub(crate) fn session_folder(&self, folder: &str) -> Result<PathBuf, ArchiveError> {
         let names = || Path::new(folder).components();
         if names().next().is_none() || !names().all(|name| matches!(name, Component::Normal(_))) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use causerie_model::{LogId, Session, SessionId};
+use causerie_model::{Alignment, LogId, Session, SessionId};
 use rusqlite::Connection;
 
 use crate::entries::Editor;
@@ -105,10 +105,8 @@ impl Index {
     pub fn realign(&mut self, session: &Session, log: &LogId, stamp: &str) -> Result<(), IndexError> {
         let done = self.change(|connection| {
             let Some(key) = sessions::key(connection, session.id)? else { return Ok(false) };
-            let place = |source| {
-                let at = session.log(log).map_or(source, |log| log.alignment.to_timeline(source));
-                (at, session.is_off_record(at))
-            };
+            let alignment = session.log(log).map_or_else(Alignment::documented, |log| log.alignment.clone());
+            let place = |source| session.place(&alignment, source);
             messages::realign(connection, key, log, place)?;
             let stored = sessions::by_key(connection, key)?;
             let same = Session { logs: session.logs.clone(), ..stored.session.clone() } == *session;

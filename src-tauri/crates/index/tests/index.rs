@@ -19,6 +19,7 @@ fn session(n: u128, date: &str, title: &str) -> Session {
         date: Some(date.to_owned()),
         started_at: None,
         series: None,
+        came_in: None,
         people: Vec::new(),
         recordings: vec![Recording {
             id: RecordingId::nth(1),

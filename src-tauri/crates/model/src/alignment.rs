@@ -102,6 +102,15 @@ impl Alignment {
         };
         from.at + TimeMs::new(((source - from.source).get() as f64 * rate).round() as i64)
     }
+
+    /// Whether the timeline stands still at a moment of the log's clock, since the recording paused.
+    pub fn is_paused(&self, source: TimeMs) -> bool {
+        let after = self.anchors.partition_point(|anchor| anchor.source <= source);
+        match (after.checked_sub(1).and_then(|before| self.anchors.get(before)), self.anchors.get(after)) {
+            (Some(before), Some(after)) => before.at == after.at && before.source < source,
+            (_, None) | (None, _) => false,
+        }
+    }
 }
 
 fn rate((a, b): (Anchor, Anchor)) -> f64 {
@@ -153,6 +162,14 @@ mod tests {
         assert_eq!(at(&alignment, 300_000), 30_000);
         assert_eq!(at(&alignment, 601_000), 61_000);
         assert_eq!(at(&alignment, -1_000), -1_000);
+    }
+
+    #[test]
+    fn time_stands_still_while_the_recording_pauses() {
+        let alignment = aligned(&[(0, 0), (1_000, 1_000), (9_000, 1_000), (10_000, 2_000)]);
+        assert_eq!(at(&alignment, 5_000), 1_000, "what is written in a pause stands where it began");
+        let paused = [999, 1_000, 1_001, 8_999, 9_000].map(|at| alignment.is_paused(TimeMs::new(at)));
+        assert_eq!(paused, [false, false, true, true, false], "the ends of a pause are on the record");
     }
 
     #[test]

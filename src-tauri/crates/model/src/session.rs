@@ -21,6 +21,9 @@ pub struct Session {
     /// The series that it belongs to.
     #[serde(default)]
     pub series: Option<String>,
+    /// The name of the folder that its files came in, if they came in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came_in: Option<String>,
     /// People who appear under more than one name.
     #[serde(default)]
     pub people: Vec<Person>,
@@ -39,9 +42,11 @@ impl Session {
         self.recordings.iter().fold(TimeMs::ZERO, |sum, part| sum + part.duration)
     }
 
-    /// Whether a moment lies outside of what was recorded.
-    pub fn is_off_record(&self, at: TimeMs) -> bool {
-        at < TimeMs::ZERO || at > self.duration()
+    /// Where a moment of a log's clock falls on the timeline, and whether it is off the record: before the start, after
+    /// the end, or while the recording paused.
+    pub fn place(&self, alignment: &Alignment, source: TimeMs) -> (TimeMs, bool) {
+        let at = alignment.to_timeline(source);
+        (at, at < TimeMs::ZERO || at > self.duration() || alignment.is_paused(source))
     }
 
     /// A log by its id.

@@ -174,6 +174,22 @@ pub enum AlignChange {
     },
 }
 
+/// How a log seems to be aligned, found without asking.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Proposal {
+    /// The log.
+    #[ts(type = "string")]
+    pub log: LogId,
+    /// Where it seems to belong.
+    #[serde(flatten)]
+    pub alignment: AlignmentView,
+    /// Whether it is sure enough to be used without asking.
+    pub accepted: bool,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
 /// What to make of files that are added.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]

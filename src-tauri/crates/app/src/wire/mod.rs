@@ -10,7 +10,7 @@ mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogView, NoteKind, NoteView, Overview, Problem, Progress,
-    RecordingView, SessionCard, SessionView, Stage,
+    Proposal, RecordingView, SessionCard, SessionView, Stage,
 };
 pub use error::{AppError, Code};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};

@@ -91,6 +91,7 @@ pub(crate) fn session(title: &str, recordings: &[&str], logs: &[&str]) -> Sessio
         date: Some("2008-05-14".into()),
         started_at: None,
         series: None,
+        came_in: None,
         people: Vec::new(),
         recordings: recordings.iter().enumerate().map(recording).collect(),
         logs: logs.iter().enumerate().map(log).collect(),

@@ -15,6 +15,7 @@ mod riff;
 mod text;
 mod vorbis;
 
+use std::fmt;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -102,6 +103,23 @@ impl Place {
                 Trust::Made
             }
         }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mvhd => "the mvhd box",
+            Self::Bext => "the bext chunk",
+            Self::Id3Recording => "the ID3 recording time",
+            Self::Id3Encoding => "the ID3 encoding time",
+            Self::DateUtc => "DateUTC",
+            Self::DateRecorded => "DATE_RECORDED",
+            Self::Date => "the date tag",
+            Self::CreationTime => "the creation time tag",
+            Self::QuickTimeCreationDate => "the QuickTime creation date",
+            Self::Icrd => "the ICRD tag",
+        })
     }
 }
 

@@ -1,62 +1,57 @@
 //! How a log's clock meets the session's: the first guess, and what people say afterwards.
 
-use causerie_model::{
-    Alignment, Anchor, Log, LogId, Method, ParsedLog, Session, SessionId, TimeBase, TimeMs,
-};
+mod guess;
+mod starts;
+
+use std::path::PathBuf;
+
+use causerie_model::{Alignment, Anchor, Log, LogId, Message, Method, ParsedLog, Session, SessionId, TimeMs};
+use jiff::ZonedDateTime;
 
 use crate::Result;
 use crate::open::App;
-use crate::wire::{AlignChange, AlignmentView, AppError, Code};
+use crate::wire::{AlignChange, AlignmentView, AppError, Code, Proposal};
+pub(crate) use guess::Guess;
+use guess::{Evidence, guess};
+pub(crate) use starts::Sources;
+use starts::{starts, zones};
 
-/// So large a part of the messages must fall inside the recording for a start time to be believed.
-const BELIEVED: f64 = 0.9;
+/// What each log's alignment seems to be, with what can be told from all of them together: what is spoken first, since
+/// what is written may be found by its words.
+pub(crate) fn guess_all(
+    session: &Session,
+    logs: &[&ParsedLog],
+    sources: &Sources<'_>,
+    now: &ZonedDateTime,
+) -> Vec<Guess> {
+    let mut evidence =
+        Evidence { starts: starts(session, sources), zones: zones(session, now), transcript: Vec::new() };
+    let spoken: Vec<Option<Guess>> =
+        logs.iter().map(|log| is_spoken(log).then(|| guess(log, session, &evidence))).collect();
+    for (log, guess) in logs.iter().zip(&spoken) {
+        if let Some(guess) = guess {
+            evidence.transcript.extend(on_timeline(log, &guess.alignment));
+        }
+    }
+    evidence.transcript.sort_by_key(|message| message.source);
+    let all = logs.iter().zip(spoken);
+    all.map(|(log, guessed)| guessed.unwrap_or_else(|| guess(log, session, &evidence))).collect()
+}
 
-/// The alignment that a log gets when it is added: what its format promises, unless the recording's length speaks
-/// against it; else what the known start says, if it puts the messages inside the recording; else its first message
-/// is put at the start, which is only assumed.
-pub(crate) fn first_alignment(log: &ParsedLog, session: &Session) -> Alignment {
-    let Some(first) = log.messages.iter().map(|message| message.source).min() else {
-        return Alignment::documented();
+fn is_spoken(log: &ParsedLog) -> bool {
+    let spoken = log.messages.iter().filter(|message| message.kind.is_spoken()).count();
+    spoken * 2 > log.messages.len()
+}
+
+/// What a log says, at its moments on the timeline.
+fn on_timeline(log: &ParsedLog, alignment: &Alignment) -> Vec<Message> {
+    let placed = |message: &Message| Message {
+        source: alignment.to_timeline(message.source),
+        end: message.end.map(|end| alignment.to_timeline(end)),
+        words: None,
+        ..message.clone()
     };
-    let start = session.started_at.as_deref().and_then(|start| Start::parse(start).ok());
-    let by_start = |zero: TimeMs| by_start(log, session, zero);
-    match log.time_base {
-        TimeBase::Relative if first <= session.duration() => return Alignment::documented(),
-        TimeBase::Relative | TimeBase::WallClock => start.and_then(|start| {
-            [0, 1, -1]
-                .into_iter()
-                .find_map(|day| by_start(start.time_of_day + TimeMs::new(day * TimeMs::DAY.get())))
-        }),
-        TimeBase::Utc => start.and_then(|start| by_start(start.utc)),
-        TimeBase::None => None,
-    }
-    .unwrap_or_else(|| Alignment::assumed(first))
-}
-
-fn by_start(log: &ParsedLog, session: &Session, zero: TimeMs) -> Option<Alignment> {
-    let inside = log.messages.iter().filter(|message| !session.is_off_record(message.source - zero)).count();
-    let share = inside as f64 / log.messages.len().max(1) as f64;
-    let anchor = Anchor { source: zero, at: TimeMs::ZERO };
-    (share >= BELIEVED).then(|| Alignment::at_anchors(Method::Metadata, vec![anchor], share))
-}
-
-/// When a recording began, on both kinds of clock that a log may have.
-struct Start {
-    time_of_day: TimeMs,
-    utc: TimeMs,
-}
-
-impl Start {
-    fn parse(rfc3339: &str) -> Result<Self, jiff::Error> {
-        let utc = rfc3339.parse::<jiff::Timestamp>()?;
-        let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(rfc3339)?;
-        let time = pieces.time().unwrap_or_default();
-        let since_midnight = time.duration_since(jiff::civil::Time::midnight());
-        let ms = |duration: jiff::SignedDuration| {
-            TimeMs::new(i64::try_from(duration.as_millis()).unwrap_or_default())
-        };
-        Ok(Self { time_of_day: ms(since_midnight), utc: TimeMs::new(utc.as_millisecond()) })
-    }
+    log.messages.iter().filter(|message| message.kind.is_spoken()).map(placed).collect()
 }
 
 impl App {
@@ -88,6 +83,44 @@ impl App {
         Ok(new.into())
     }
 
+    /// Finds out how a log of a session is aligned, and unless this is a `dry_run` or nothing was found, aligns it so.
+    /// Without a log it is the only written one.
+    ///
+    /// # Errors
+    /// As [`App::align`], and if a log can't be read.
+    pub fn align_by_itself(&self, id: SessionId, log: Option<&LogId>, dry_run: bool) -> Result<Proposal> {
+        let folder = self.row(id)?.folder;
+        let (session, _) = self.archive.load(&folder)?;
+        let log = self.log_to_align(&folder, &session, log)?;
+        let guess = self.guess_of(&folder, &session, &log)?;
+        let alignment: AlignmentView = guess.alignment.into();
+        if guess.accepted && !dry_run {
+            let AlignmentView { method, anchors, confidence, .. } = alignment.clone();
+            self.align(id, Some(&log), &AlignChange::Restore { method, anchors, confidence }, false)?;
+        }
+        Ok(Proposal { log, alignment, accepted: guess.accepted, why: guess.why })
+    }
+
+    fn guess_of(&self, folder: &str, session: &Session, log: &LogId) -> Result<Guess> {
+        let file = |path: &str| self.archive.file(folder, path);
+        let recordings =
+            session.recordings.iter().map(|part| Ok(file(&part.path)?)).collect::<Result<Vec<PathBuf>>>()?;
+        let paths = session.logs.iter().map(|log| Ok(file(&log.path)?)).collect::<Result<Vec<PathBuf>>>()?;
+        let logs =
+            session.logs.iter().map(|log| self.read_log_of(folder, log)).collect::<Result<Vec<_>>>()?;
+        let others = self.archive.others(folder, session)?;
+        let sources = Sources {
+            recordings: recordings.iter().map(PathBuf::as_path).collect(),
+            logs: paths.iter().map(PathBuf::as_path).zip(&logs).collect(),
+            others: others.iter().map(PathBuf::as_path).collect(),
+            folder: session.came_in.as_deref(),
+        };
+        let all = guess_all(session, &logs.iter().collect::<Vec<_>>(), &sources, &(self.surroundings.now)());
+        let mine = session.logs.iter().zip(all).find(|(entry, _)| entry.id == *log);
+        let lost = || AppError::new(Code::NotFound, format!("{folder} has no log {log}"), "");
+        mine.map(|(_, guess)| guess).ok_or_else(lost)
+    }
+
     fn changed(
         &self,
         folder: &str,
@@ -109,10 +142,7 @@ impl App {
                 };
                 Alignment::at_anchors(Method::Manual, anchors, 1.0)
             }
-            AlignChange::Reset => match session.log(log) {
-                Some(entry) => first_alignment(&self.read_log_of(folder, entry)?, session),
-                None => old.clone(),
-            },
+            AlignChange::Reset => self.guess_of(folder, session, log)?.alignment,
         })
     }
 
