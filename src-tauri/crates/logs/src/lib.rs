@@ -11,7 +11,14 @@ mod error;
 mod format;
 mod json;
 mod lines;
+mod otranscribe;
 mod packed;
+mod plain;
+mod podcast;
+mod records;
+mod turns;
+mod whisper;
+mod whisper_cpp;
 mod xml;
 mod zoom;
 
@@ -29,8 +36,18 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: [&dyn Format; 10] = [
+    &cues::WebVtt,
+    &zoom::TwoLine,
+    &zoom::OneLine,
+    &zoom::Cloud,
+    &cues::SubRip,
+    &podcast::Transcript,
+    &podcast::Chapters,
+    &otranscribe::OTranscribe,
+    &whisper::Whisper,
+    &whisper_cpp::WhisperCpp,
+];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
