@@ -4,6 +4,7 @@
 //! first 200 lines each format explains, never by the first line or the file's extension alone. What a format does
 //! not understand becomes a warning with its line, and its text stays with the messages.
 
+mod audacity;
 mod clock;
 mod cues;
 mod encoding;
@@ -12,6 +13,7 @@ mod format;
 mod json;
 mod lines;
 mod otranscribe;
+mod otter;
 mod packed;
 mod plain;
 mod podcast;
@@ -36,7 +38,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 10] = [
+const FORMATS: [&dyn Format; 12] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -44,7 +46,9 @@ const FORMATS: [&dyn Format; 10] = [
     &cues::SubRip,
     &podcast::Transcript,
     &podcast::Chapters,
+    &otter::Otter,
     &otranscribe::OTranscribe,
+    &audacity::Labels,
     &whisper::Whisper,
     &whisper_cpp::WhisperCpp,
 ];
