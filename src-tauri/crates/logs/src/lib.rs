@@ -4,6 +4,7 @@
 //! first 200 lines each format explains, never by the first line or the file's extension alone. What a format does
 //! not understand becomes a warning with its line, and its text stays with the messages.
 
+mod adobe_connect;
 mod audacity;
 mod clock;
 mod cues;
@@ -12,6 +13,7 @@ mod error;
 mod format;
 mod json;
 mod lines;
+mod ohms;
 mod otranscribe;
 mod otter;
 mod packed;
@@ -38,7 +40,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 12] = [
+const FORMATS: [&dyn Format; 14] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -51,6 +53,8 @@ const FORMATS: [&dyn Format; 12] = [
     &audacity::Labels,
     &whisper::Whisper,
     &whisper_cpp::WhisperCpp,
+    &ohms::Ohms,
+    &adobe_connect::AdobeConnect,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
