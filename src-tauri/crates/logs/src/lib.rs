@@ -6,6 +6,7 @@
 
 mod adobe_connect;
 mod audacity;
+mod bigbluebutton;
 mod clock;
 mod cues;
 mod encoding;
@@ -40,7 +41,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 14] = [
+const FORMATS: [&dyn Format; 17] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -53,6 +54,9 @@ const FORMATS: [&dyn Format; 14] = [
     &audacity::Labels,
     &whisper::Whisper,
     &whisper_cpp::WhisperCpp,
+    &bigbluebutton::Events,
+    &bigbluebutton::Slides,
+    &bigbluebutton::Export,
     &ohms::Ohms,
     &adobe_connect::AdobeConnect,
 ];
