@@ -9,6 +9,7 @@ mod audacity;
 mod bigbluebutton;
 mod clock;
 mod cues;
+mod elan;
 mod encoding;
 mod error;
 mod format;
@@ -41,7 +42,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 17] = [
+const FORMATS: [&dyn Format; 18] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -58,6 +59,7 @@ const FORMATS: [&dyn Format; 17] = [
     &bigbluebutton::Slides,
     &bigbluebutton::Export,
     &ohms::Ohms,
+    &elan::Elan,
     &adobe_connect::AdobeConnect,
 ];
 
