@@ -21,6 +21,7 @@ mod otter;
 mod packed;
 mod plain;
 mod podcast;
+mod podlove;
 mod records;
 mod turns;
 mod whisper;
@@ -42,7 +43,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 18] = [
+const FORMATS: [&dyn Format; 20] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -50,6 +51,8 @@ const FORMATS: [&dyn Format; 18] = [
     &cues::SubRip,
     &podcast::Transcript,
     &podcast::Chapters,
+    &podlove::Chapters,
+    &podlove::Transcript,
     &otter::Otter,
     &otranscribe::OTranscribe,
     &audacity::Labels,
