@@ -20,7 +20,8 @@ pub(crate) fn html(markup: &str) -> String {
         let (before, tag) = rest.split_at(at);
         out.push_str(&htmlize::unescape(before));
         let inner = tag.get(1..).unwrap_or_default();
-        if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
+        let is_tag = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_tag(inner.strip_prefix('/').unwrap_or(inner)) && !inner.starts_with("!--") {
             out.push('<');
             rest = inner;
             continue;
@@ -96,7 +97,8 @@ mod tests {
         for (markup, expected) in [
             ("a &lt; b <br/>c &amp; d", "a < b\nc & d"),
             ("<p>one</p><p>two <b>bold</b></p>", "one\ntwo bold"),
-            ("I <3 you, 1 < 2", "I <3 you, 1 < 2"),
+            ("I <3 you, 1 < 2, </3 >", "I <3 you, 1 < 2, </3 >"),
+            ("a<!-- not said -->b</p >c", "ab\nc"),
             ("<a href=\"https://example.org/\" target=_blank>example.org</a>", "example.org"),
             (
                 "<a class='x' href='https://example.org/a?b=1&amp;c=2'>here</a>!",

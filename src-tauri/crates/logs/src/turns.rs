@@ -157,4 +157,15 @@ mod tests {
             "one word tells nothing"
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_their_text(text in "[a-cé ,]{0,40}", timed in proptest::collection::vec((proptest::option::of(0..9_i64), "[a-cé ]{0,3}"), 0..20)) {
+            let timed = timed.into_iter().map(|(time, word)| (time.map(TimeMs::new), word));
+            if let Some(words) = words(&text, timed) {
+                let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+                proptest::prop_assert_eq!(joined, text);
+            }
+        }
+    }
 }

@@ -232,6 +232,8 @@ pub(crate) struct Leaf {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -300,11 +302,75 @@ mod tests {
         assert_eq!(texts, [(Some("1 < 2".into()), Some("x"), Some("y")), (None, Some("z"), None)]);
     }
 
-    proptest::proptest! {
+    /// What the formats in XML look for, whole and cut.
+    fn part() -> impl Strategy<Value = String> {
+        let parts = [
+            "<root>",
+            "<Message time='1'>",
+            "<MSG>",
+            "</MSG>",
+            "<SND>",
+            "<label>",
+            "</label>",
+            "</Message>",
+            "<fileName>",
+            "<recording meeting_id='a-1'>",
+            "<event timestamp='7' eventname='PublicChatEvent'>",
+            "<message>",
+            "</message>",
+            "<event timestamp='9' eventname='RecordStatusEvent'>",
+            "<status>true</status>",
+            "</event>",
+            "<popcorn>",
+            "<chattimeline in='1' id='a' replyToMessageId='a' message='&lt;a href=x&gt;&#13;&#0;'/>",
+            "<ROOT>",
+            "<point>",
+            "<time>1</time>",
+            "<title>",
+            "</title>",
+            "</point>",
+            "<sync>1:|1(2)|2(1)|9(9)</sync>",
+            "<transcript>",
+            "ANA: a b\n",
+            "</transcript>",
+            "<vtt_transcript>WEBVTT\n\n00:01.000 --> 00:02.000\n&lt;v A&gt;x &lt;br&gt;",
+            "</vtt_transcript>",
+            "<TIME_SLOT TIME_SLOT_ID='t'/>",
+            "<TIER TIER_ID='x'>",
+            "<ANNOTATION_VALUE>",
+            "</ANNOTATION_VALUE>",
+            "<ALIGNABLE_ANNOTATION ANNOTATION_ID='a' TIME_SLOT_REF1='t' TIME_SLOT_REF2='t'>",
+            "</ALIGNABLE_ANNOTATION>",
+            "<REF_ANNOTATION ANNOTATION_ID='b' ANNOTATION_REF='b'>",
+            "</REF_ANNOTATION>",
+            "<chapter start='1:00' title='&#13;'/>",
+        ];
+        prop_oneof![prop::sample::select(parts.to_vec()).prop_map(str::to_owned), "[ -~\n\réß]{0,9}"]
+    }
+
+    proptest! {
         #[test]
         fn no_text_is_too_strange(text in "[<>/!?&;#a=\"' \n\\[\\]-]{0,60}") {
             let _ = steps(&text);
             let _ = root(&text);
+        }
+
+        #[test]
+        fn no_parts_are_too_strange(parts in prop::collection::vec(part(), 1..60)) {
+            let text = parts.concat();
+            let formats =
+                ["adobe-connect", "bigbluebutton-events", "bigbluebutton-slides", "ohms", "elan", "podlove-chapters"];
+            for log in formats.into_iter().filter_map(|format| crate::read_as(format, "a.xml", text.as_bytes()).ok()) {
+                for (at, message) in log.messages.iter().enumerate() {
+                    prop_assert_eq!(message.seq as usize, at, "numbers have no gaps");
+                    prop_assert!(message.reply_to.is_none_or(|to| to < message.seq), "an answer comes later");
+                    prop_assert!(!message.text.contains(['\r', '\0']), "lines are divided by LF alone: {:?}", message.text);
+                    if let Some(words) = &message.words {
+                        let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+                        prop_assert_eq!(&joined, &message.text, "words are the text");
+                    }
+                }
+            }
         }
     }
 }

@@ -245,4 +245,15 @@ mod tests {
         let times: Vec<_> = (0..6).map(|word| clock.time(word).get()).collect();
         assert_eq!(times, [0, 15_000, 30_000, 150_000, 200_000, 250_000]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_is_lost(text in "([a-z]{1,3}[ \n]{1,2}){1,40}", sync in "[1-5]:(\\|[0-9]{1,2}\\([0-9]\\)){0,9}") {
+            let transcript = Transcript { sync, line: 1, text: text.clone(), people: Vec::new() };
+            let messages = transcript.into_messages(&mut Warnings::default());
+            let said: Vec<_> = messages.iter().flat_map(|message| message.text.split_whitespace()).collect();
+            proptest::prop_assert_eq!(said, text.split_whitespace().collect::<Vec<_>>());
+            proptest::prop_assert!(messages.is_sorted_by_key(|message| message.source), "times go on");
+        }
+    }
 }
