@@ -4,15 +4,29 @@
 //! first 200 lines each format explains, never by the first line or the file's extension alone. What a format does
 //! not understand becomes a warning with its line, and its text stays with the messages.
 
+mod adobe_connect;
+mod audacity;
+mod bigbluebutton;
 mod clock;
 mod cues;
+mod elan;
 mod encoding;
 mod error;
 mod format;
 mod json;
 mod lines;
+mod ohms;
+mod otranscribe;
+mod otter;
 mod packed;
+mod plain;
+mod podcast;
+mod podlove;
+mod records;
 mod started;
+mod turns;
+mod whisper;
+mod whisper_cpp;
 mod xml;
 mod zoom;
 
@@ -31,8 +45,28 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: &[&dyn Format] = &[
+    &cues::WebVtt,
+    &zoom::TwoLine,
+    &zoom::OneLine,
+    &zoom::Cloud,
+    &cues::SubRip,
+    &podcast::Transcript,
+    &podcast::Chapters,
+    &podlove::Chapters,
+    &podlove::Transcript,
+    &otter::Otter,
+    &otranscribe::OTranscribe,
+    &audacity::Labels,
+    &whisper::Whisper,
+    &whisper_cpp::WhisperCpp,
+    &bigbluebutton::Events,
+    &bigbluebutton::Slides,
+    &bigbluebutton::Export,
+    &ohms::Ohms,
+    &elan::Elan,
+    &adobe_connect::AdobeConnect,
+];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
@@ -57,7 +91,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
 /// As [`read`], and if there is no such format or the log has no message in it.
 pub fn read_as(format: &str, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
     let unknown = || LogError::UnknownFormat { format: format.into(), known: formats() };
-    let format = FORMATS.into_iter().find(|known| known.name() == format).ok_or_else(unknown)?;
+    let format = FORMATS.iter().copied().find(|known| known.name() == format).ok_or_else(unknown)?;
     let reading = with_source(name, bytes, |source| {
         Reading::of(source, format, 1.0).or_else(|error| match source.packed {
             Some(packed) => the_one_log_in(packed, name, |inner| inner.format == format.name()),
@@ -71,7 +105,7 @@ fn recognised(name: &str, bytes: &[u8]) -> Result<Reading, LogError> {
     with_source(name, bytes, |source| {
         let sample = Sample::new(source);
         let mut best: Option<(&dyn Format, f64)> = None;
-        for format in FORMATS {
+        for &format in FORMATS {
             let confidence = format.sniff(&sample);
             if confidence >= LEAST_CONFIDENCE && best.is_none_or(|(_, most)| confidence > most) {
                 best = Some((format, confidence));
@@ -181,7 +215,7 @@ mod tests {
                 let bytes = fs::read(&path).unwrap();
                 let score = |format: &dyn Format| confidence(format, &path, &bytes);
                 let (ours, others): (Vec<_>, Vec<_>) =
-                    FORMATS.into_iter().partition(|format| format.name() == own);
+                    FORMATS.iter().copied().partition(|format| format.name() == own);
                 let ours = score(ours[0]);
                 for other in others {
                     let theirs = score(other);
