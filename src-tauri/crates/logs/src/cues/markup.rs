@@ -59,8 +59,11 @@ fn is_stray(tag: &str) -> bool {
     !closed && words && !is_known(name_of(content.strip_prefix('/').unwrap_or(content)))
 }
 
+/// What divides a tag's name from its annotation.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\u{C}'];
+
 fn name_of(tag: &str) -> &str {
-    tag.split(|c: char| c == '.' || c.is_whitespace()).next().unwrap_or_default()
+    tag.split(|c: char| c == '.' || SPACE.contains(&c)).next().unwrap_or_default()
 }
 
 fn is_known(name: &str) -> bool {
@@ -142,7 +145,7 @@ impl<'a> Tree<'a> {
 
 /// The name in `v.class Name`, with single spaces. `-` is no name: it says that somebody else speaks.
 fn annotation(tag: &str) -> String {
-    let text = tag.split_once(char::is_whitespace).map_or("", |(_, text)| text);
+    let text = tag.split_once(SPACE).map_or("", |(_, text)| text);
     let name = htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ");
     clean_name(&name).chars().take(LONGEST_NAME).collect()
 }

@@ -3,6 +3,8 @@
 mod draft;
 mod markup;
 mod rolling;
+#[cfg(test)]
+mod rules;
 mod speakers;
 mod subrip;
 mod timings;
