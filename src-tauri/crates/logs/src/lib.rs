@@ -29,8 +29,8 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: [&dyn Format; 6] =
+    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip, &cues::Sbv];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {

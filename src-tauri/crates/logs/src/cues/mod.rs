@@ -2,13 +2,16 @@
 
 mod draft;
 mod markup;
+mod paragraphs;
 mod rolling;
 #[cfg(test)]
 mod rules;
+mod sbv;
 mod speakers;
 mod subrip;
 mod timings;
 mod webvtt;
 
+pub(crate) use sbv::Sbv;
 pub(crate) use subrip::SubRip;
 pub(crate) use webvtt::WebVtt;
