@@ -209,6 +209,7 @@ fn of_a_cues_text() {
         ),
         ("some even without the semicolon", "&amp &copy &notit;", ": & © ¬it;"),
         ("what is no reference is text", "& &; &1; &nosuch; &<c>x", ": & &; &1; &nosuch; &x"),
+        ("one to a CR is to us the end of a line", "a&#13;b&#xd;&#10;c", ": a\nb\nc"),
         ("what a reference makes is no tag", "&lt;b>a", ": <b>a"),
         ("a voice has a name", "<v Ana>a", "Ana: a"),
         ("of which blanks are one", "<v.loud \t Ana \n Lee >a", "Ana Lee: a"),

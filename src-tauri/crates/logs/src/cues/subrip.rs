@@ -1,5 +1,6 @@
 //! SubRip, `.srt`: a number, a line of times, and text, as far as each writer keeps to it.
 
+use super::markup::resolved;
 use super::paragraphs::Shape;
 use super::timings::{self, ARROW};
 use crate::format::{Format, Parsed, Sample, Source};
@@ -56,7 +57,7 @@ fn plain(text: &str) -> String {
         }
     }
     result.push_str(rest);
-    htmlize::unescape(result).into_owned()
+    resolved(&result).into_owned()
 }
 
 /// Bytes within which a tag ends.
@@ -110,6 +111,7 @@ mod tests {
             ("{\\an8}<font color=\"#0f0\"><b>a</b></font> <I>b</I>", "a b"),
             ("a < b > c <x> {d} I <3 u", "a < b > c <x> {d} I <3 u"),
             ("&lt;i&gt; &amp; é", "<i> & é"),
+            ("a&#13;b", "a\nb"),
         ] {
             assert_eq!(plain(text), expected);
         }
