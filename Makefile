@@ -6,12 +6,13 @@ FEATURES := --features causerie-desktop/custom-protocol
 TAURI_CLI := @tauri-apps/cli@2.12.5
 NODE_MODULES := ui/node_modules/.package-lock.json
 BINDINGS := ui/src/ipc/bindings
+FUZZ_SECONDS ?= 600
 
 export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
 export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package screen window setup-run setup-test bindings deny
+.PHONY: help run test check bench package screen window setup-run setup-test bindings deny fuzz
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
@@ -25,13 +26,17 @@ test: setup-test window ## Runs every test; the last line is that of cargo test
 	cargo build --workspace --bins $(FEATURES)
 	cargo test --workspace $(FEATURES)
 
-check: setup-test window bindings deny ## Format, lints, types, bindings up to date, directions of the crates, licences
+check: setup-test window bindings deny ## Format, lints, types, bindings up to date, directions of the crates, licences, strange bytes
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets $(FEATURES) -- --deny warnings
 	cargo test --package causerie-tests --test structure
 	npm run --prefix ui lint
 	npm run --prefix ui check
+	@tests/fuzz/run.sh 10
 	@echo 'check: all is well'
+
+fuzz: ## Feeds strange bytes to the readers of logs, FUZZ_SECONDS to each target (600)
+	@tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench: setup-test window ## Measures against named peers, side by side
 	cargo build --release --workspace --bins $(FEATURES)

@@ -66,6 +66,7 @@ const FORMATS: &[&dyn Format] = &[
     &ohms::Ohms,
     &elan::Elan,
     &adobe_connect::AdobeConnect,
+    &cues::Sbv,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.

@@ -31,7 +31,8 @@ impl Draft {
         for Spoken { voice, pieces } in spoken {
             let timed = pieces.iter().any(|piece| piece.at.is_some());
             let words = words(timings.start, pieces);
-            let source = words.first().map_or(timings.start, |word| word.source);
+            let within = |at: &TimeMs| *at >= timings.start && end.is_none_or(|end| *at <= end);
+            let source = words.first().map(|word| word.source).filter(within).unwrap_or(timings.start);
             let text = words.iter().map(|word| word.text.as_str()).collect();
             let mut message = message(line, source, Kind::Transcript, text);
             message.end = end;

@@ -1,6 +1,8 @@
 //! The text of a WebVTT cue: tags, voices, times of words, character references.
 //! <https://www.w3.org/TR/webvtt1/#webvtt-cue-text-parsing-rules>
 
+use std::borrow::Cow;
+
 use causerie_model::TimeMs;
 
 use super::timings::timestamp;
@@ -34,7 +36,7 @@ pub(super) fn spoken(text: &str) -> Vec<Spoken> {
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         let (before, tag) = (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
-        tree.text(&htmlize::unescape(before));
+        tree.text(&resolved(before));
         if is_stray(tag) {
             tree.text("<");
             rest = tag;
@@ -44,9 +46,15 @@ pub(super) fn spoken(text: &str) -> Vec<Spoken> {
             rest = behind;
         }
     }
-    tree.text(&htmlize::unescape(rest));
+    tree.text(&resolved(rest));
     tree.spoken.retain(|spoken| spoken.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
     tree.spoken
+}
+
+/// A text with its character references resolved. One to a CR ends a line as LF does.
+pub(super) fn resolved(text: &str) -> Cow<'_, str> {
+    let text = htmlize::unescape(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
 }
 
 /// Whether `<` begins no tag. The rules of the W3C drop all that follows an unclosed `<`; text such as `a < b` or `<3 you`
@@ -59,8 +67,11 @@ fn is_stray(tag: &str) -> bool {
     !closed && words && !is_known(name_of(content.strip_prefix('/').unwrap_or(content)))
 }
 
+/// What divides a tag's name from its annotation.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\u{C}'];
+
 fn name_of(tag: &str) -> &str {
-    tag.split(|c: char| c == '.' || c.is_whitespace()).next().unwrap_or_default()
+    tag.split(|c: char| c == '.' || SPACE.contains(&c)).next().unwrap_or_default()
 }
 
 fn is_known(name: &str) -> bool {
@@ -142,8 +153,8 @@ impl<'a> Tree<'a> {
 
 /// The name in `v.class Name`, with single spaces. `-` is no name: it says that somebody else speaks.
 fn annotation(tag: &str) -> String {
-    let text = tag.split_once(char::is_whitespace).map_or("", |(_, text)| text);
-    let name = htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = tag.split_once(SPACE).map_or("", |(_, text)| text);
+    let name = resolved(text).split_whitespace().collect::<Vec<_>>().join(" ");
     clean_name(&name).chars().take(LONGEST_NAME).collect()
 }
 

@@ -28,9 +28,9 @@ pub(super) fn unroll(messages: &mut Vec<Message>) {
     *messages = unrolled;
 }
 
-/// The length of the lines at the start of a cue that are the last lines of the one above.
+/// The length of the lines at the start of a cue that are the last lines of the one above, which began earlier.
 fn repeated_bytes(above: &Message, cue: &Message) -> usize {
-    if above.line == cue.line || above.author != cue.author {
+    if above.line == cue.line || above.source >= cue.source || above.author != cue.author {
         return 0;
     }
     let (above, cue) = (above.text.as_str(), cue.text.as_str());
@@ -56,7 +56,7 @@ mod tests {
 
     fn unrolled(cues: &[&str]) -> Vec<String> {
         let cue =
-            |(text, line): (&&str, u32)| message(line, TimeMs::ZERO, Kind::Transcript, (*text).to_owned());
+            |(text, n): (&&str, u32)| message(n, TimeMs::new(n.into()), Kind::Transcript, (*text).to_owned());
         let mut messages = cues.iter().zip(1..).map(cue).collect();
         unroll(&mut messages);
         messages.into_iter().map(|message| message.text).collect()

@@ -1,10 +1,9 @@
 //! SubRip, `.srt`: a number, a line of times, and text, as far as each writer keeps to it.
 
-use super::draft::Draft;
-use super::markup::{Piece, Spoken};
-use super::timings::{self, ARROW, Timings};
-use crate::format::{BAD_TIMES, Format, NO_TIME, NO_TIME_YET, Parsed, Sample, Source};
-use crate::lines::{Line, Lines};
+use super::markup::resolved;
+use super::paragraphs::Shape;
+use super::timings::{self, ARROW};
+use crate::format::{Format, Parsed, Sample, Source};
 
 /// SubRip; numbers may be missing, and times be written with a point.
 pub(crate) struct SubRip;
@@ -31,116 +30,9 @@ impl Format for SubRip {
     }
 
     fn parse(&self, source: &Source<'_>) -> Parsed {
-        let mut reading = Reading::default();
-        for line in Lines::new(source.text) {
-            reading.line(line);
-        }
-        reading.finish()
+        Shape { times: timings::subrip, is_broken: is_broken_times, is_numbered: true, plain }
+            .read(source.text)
     }
-}
-
-/// What has been read so far.
-#[derive(Default)]
-struct Reading<'a> {
-    draft: Draft,
-    cue: Option<Cue<'a>>,
-    /// A line of digits that may be the number of the cue below it.
-    number: Option<Number<'a>>,
-    /// The last cue's number.
-    last: Option<u64>,
-    after_blank: bool,
-}
-
-struct Cue<'a> {
-    line: u32,
-    timings: Timings,
-    text: Vec<&'a str>,
-}
-
-struct Number<'a> {
-    line: Line<'a>,
-    value: u64,
-    /// Whether it stands where a number should.
-    in_place: bool,
-}
-
-impl<'a> Reading<'a> {
-    fn line(&mut self, line: Line<'a>) {
-        let trimmed = line.text.trim();
-        if let Some(timings) = timings::subrip(line.text) {
-            self.begin(line.number, timings);
-        } else if trimmed.is_empty() {
-            self.settle_number();
-            self.after_blank = true;
-        } else if let Some(value) = number(trimmed) {
-            self.settle_number();
-            let follows = self.last.is_some_and(|last| last.checked_add(1) == Some(value));
-            let in_place = self.after_blank || self.cue.is_none() || follows;
-            self.number = Some(Number { line, value, in_place });
-        } else if is_broken_times(trimmed) {
-            self.number = None;
-            self.after_blank = false;
-            self.draft.warnings.add(line.number, BAD_TIMES);
-        } else {
-            self.settle_number();
-            self.text(line);
-        }
-    }
-
-    fn begin(&mut self, line: u32, timings: Timings) {
-        match self.number.take() {
-            Some(number) if number.in_place => self.last = Some(number.value),
-            Some(number) => self.text(number.line),
-            None => {}
-        }
-        self.end_cue();
-        self.cue = Some(Cue { line, timings, text: Vec::new() });
-        self.after_blank = false;
-    }
-
-    /// A line of digits without times below it: the number of a cue whose times are missing, or text.
-    fn settle_number(&mut self) {
-        if let Some(number) = self.number.take() {
-            let next = self.last.is_some_and(|last| last.checked_add(1) == Some(number.value));
-            if self.after_blank && next {
-                self.last = Some(number.value);
-            } else {
-                self.text(number.line);
-            }
-        }
-    }
-
-    fn text(&mut self, line: Line<'a>) {
-        match &mut self.cue {
-            Some(cue) => {
-                if self.after_blank && !cue.text.is_empty() {
-                    self.draft.warnings.add(line.number, NO_TIME);
-                }
-                cue.text.push(line.text);
-            }
-            None => self.draft.keep(line.number, &plain(line.text), NO_TIME_YET),
-        }
-        self.after_blank = false;
-    }
-
-    fn end_cue(&mut self) {
-        let Some(cue) = self.cue.take() else { return };
-        let text = plain(&cue.text.join("\n"));
-        if !text.trim().is_empty() {
-            let spoken = Spoken { voice: String::new(), pieces: vec![Piece { at: None, text }] };
-            self.draft.add(cue.line, cue.timings, vec![spoken]);
-        }
-    }
-
-    fn finish(mut self) -> Parsed {
-        self.settle_number();
-        self.end_cue();
-        self.draft.finish()
-    }
-}
-
-fn number(line: &str) -> Option<u64> {
-    line.bytes().all(|byte| byte.is_ascii_digit()).then(|| line.parse().ok())?
 }
 
 /// An arrow and digits on both sides, and yet no times.
@@ -165,7 +57,7 @@ fn plain(text: &str) -> String {
         }
     }
     result.push_str(rest);
-    htmlize::unescape(result).into_owned()
+    resolved(&result).into_owned()
 }
 
 /// Bytes within which a tag ends.
@@ -219,6 +111,7 @@ mod tests {
             ("{\\an8}<font color=\"#0f0\"><b>a</b></font> <I>b</I>", "a b"),
             ("a < b > c <x> {d} I <3 u", "a < b > c <x> {d} I <3 u"),
             ("&lt;i&gt; &amp; é", "<i> & é"),
+            ("a&#13;b", "a\nb"),
         ] {
             assert_eq!(plain(text), expected);
         }

@@ -57,6 +57,15 @@ pub(super) fn subrip(line: &str) -> Option<Timings> {
     Some(Timings { start: lenient(start.trim())?, end: lenient(end)? })
 }
 
+/// The times of an SBV cue, which are alone on their line: `0:00:01.500,0:00:04.000`.
+pub(super) fn sbv(line: &str) -> Option<Timings> {
+    let (start, end) = line.trim().split_once(',')?;
+    if !start.contains('.') || !end.contains('.') {
+        return None;
+    }
+    Some(Timings { start: lenient(start)?, end: lenient(end)? })
+}
+
 fn lenient(text: &str) -> Option<TimeMs> {
     let (clock, fraction) = text.split_once([',', '.']).unwrap_or((text, ""));
     let mut seconds = 0;
@@ -107,6 +116,18 @@ mod tests {
             "9999999999999999999:00:01.000 --> 00:02.000",
             "00:01.000 -->",
         ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn sbv_times_stand_alone() {
+        let read = |line| sbv(line).map(|t| (t.start.get(), t.end.get()));
+        assert_eq!(read(" 0:00:01.500,1:00:02.250 "), Some((1_500, 3_602_250)));
+        assert_eq!(read("00:01.5,00:02.25"), Some((1_500, 2_250)));
+        for line in
+            ["0:00:01,0:00:02", "0:00:01.5 --> 0:00:02.5", "0:00:01.5,0:00:02.5 Hi", "0:00:01.5,", "1.5,2.5"]
+        {
             assert_eq!(read(line), None, "{line}");
         }
     }

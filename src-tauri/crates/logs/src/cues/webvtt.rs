@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn a_word_does_not_lead_out_of_its_cue() {
+        let cue = |text: &str| cues(&format!("WEBVTT\n\n00:05.000 --> 00:09.000\n{text}\n")).0;
+        assert_eq!(cue("<00:06.000>a"), ["6000 : a"]);
+        assert_eq!(cue("<v Ana>a<v Ben><00:09.000>b"), ["5000 Ana: a", "9000 Ben: b"]);
+        assert_eq!(cue("<00:04.999>a"), ["5000 : a"], "earlier than the cue");
+        assert_eq!(cue("<v Ana>a<v Ben><1:00:09.000>b"), ["5000 Ana: a", "5000 Ben: b"], "later than it");
+    }
+
+    #[test]
     fn a_file_of_times_with_commas_is_read_all_the_same() {
         assert_eq!(
             cues("WEBVTT\n\n00:00:01,5 --> 00:00:02,5\none\n"),
