@@ -5,6 +5,7 @@
 //! not understand becomes a warning with its line, and its text stays with the messages.
 
 mod clock;
+mod conversation;
 mod cues;
 mod encoding;
 mod error;
@@ -12,6 +13,7 @@ mod format;
 mod json;
 mod lines;
 mod packed;
+mod telegram;
 mod xml;
 mod zoom;
 
@@ -29,8 +31,8 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: [&dyn Format; 6] =
+    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip, &telegram::Telegram];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
