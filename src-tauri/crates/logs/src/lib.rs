@@ -7,11 +7,13 @@
 mod clock;
 mod conversation;
 mod cues;
+mod discord;
 mod encoding;
 mod error;
 mod format;
 mod json;
 mod lines;
+mod messenger;
 mod packed;
 mod telegram;
 mod xml;
@@ -31,8 +33,16 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 6] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip, &telegram::Telegram];
+const FORMATS: [&dyn Format; 8] = [
+    &cues::WebVtt,
+    &zoom::TwoLine,
+    &zoom::OneLine,
+    &zoom::Cloud,
+    &cues::SubRip,
+    &telegram::Telegram,
+    &discord::Discord,
+    &messenger::Messenger,
+];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
