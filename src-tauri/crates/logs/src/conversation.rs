@@ -21,6 +21,8 @@ pub(crate) struct Conversation {
     /// Whether any record was one of the format.
     understood: bool,
     pub(crate) warnings: Warnings,
+    /// The file that is read, where there are several: warnings name it.
+    pub(crate) file: Option<String>,
 }
 
 /// In what order the messages of a conversation are wanted.
@@ -31,6 +33,9 @@ pub(crate) enum Order {
     /// By their times; as they came where these are the same.
     Time,
 }
+
+/// What is said in place of a message that was deleted.
+pub(crate) const DELETED: &str = "message deleted";
 
 /// No moment of a conversation is further from 1970, or from its start, in milliseconds: the end of the year 9999.
 const FARTHEST: i64 = 253_402_300_799_999;
@@ -67,7 +72,7 @@ impl Conversation {
             self.read(element, &mut record);
         }
         if let Some(rest) = elements.rest() {
-            self.keep(rest, "the file ends within this record");
+            self.keep(rest.line, rest.text, "the file ends within this record; kept as it is written");
         }
     }
 
@@ -91,16 +96,17 @@ impl Conversation {
             Ok(read) => record(self, element.line, read),
             Err(error) => {
                 let error = error.to_string();
-                self.keep(element, error.split(" at line ").next().unwrap_or_default());
+                let error = error.split(" at line ").next().unwrap_or_default();
+                self.keep(element.line, element.text, &format!("{error}; kept as it is written"));
             }
         }
     }
 
-    /// Keeps what is no record as text.
-    fn keep(&mut self, element: Element<'_>, reason: &str) {
+    /// Keeps what is no message of the format as text, with a warning that says why.
+    pub(crate) fn keep(&mut self, line: u32, text: &str, reason: &str) {
         let understood = self.understood;
-        let message = format::message(element.line, self.now(), Kind::System, element.text.to_owned());
-        self.warnings.add(element.line, format!("{reason}; kept as it is written"));
+        let message = format::message(line, self.now(), Kind::System, text.to_owned());
+        self.warn(line, reason);
         self.push(None, message);
         self.understood = understood;
     }
@@ -114,12 +120,16 @@ impl Conversation {
                 self.timed = true;
             }
             Some(_) => {}
-            None => {
-                self.warnings.add(message.line, "no time that can be read; kept at that of the message above")
-            }
+            None => self.warn(message.line, "no time that can be read; kept at that of the message above"),
         }
         message.source = time.unwrap_or(above);
         self.push(id, message);
+    }
+
+    /// Warns of a line of the file that is read.
+    pub(crate) fn warn(&mut self, line: u32, reason: &str) {
+        let reason = self.file.as_ref().map_or_else(|| reason.to_owned(), |file| format!("{file}: {reason}"));
+        self.warnings.add(line, reason);
     }
 
     fn now(&self) -> TimeMs {
@@ -142,9 +152,25 @@ impl Conversation {
         }
     }
 
+    /// The message that was added last.
+    pub(crate) fn last(&mut self) -> Option<&mut Message> {
+        self.messages.last_mut()
+    }
+
     /// The message with an id, if it has come.
     pub(crate) fn find(&mut self, id: &str) -> Option<&mut Message> {
         self.messages.get_mut(*self.by_id.get(id)? as usize)
+    }
+
+    /// Turns a message, if it has come, into the word that it was deleted.
+    pub(crate) fn delete(&mut self, id: &str) -> bool {
+        let found = self.find(id);
+        let was_here = found.is_some();
+        if let Some(message) = found {
+            message.kind = Kind::System;
+            DELETED.clone_into(&mut message.text);
+        }
+        was_here
     }
 
     /// The whole; without a message if no record was one of the format.

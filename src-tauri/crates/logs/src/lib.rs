@@ -4,19 +4,25 @@
 //! first 200 lines each format explains, never by the first line or the file's extension alone. What a format does
 //! not understand becomes a warning with its line, and its text stays with the messages.
 
+mod chat_downloader;
 mod clock;
 mod conversation;
 mod cues;
 mod discord;
+mod element;
 mod encoding;
 mod error;
 mod format;
 mod json;
 mod lines;
+mod mattermost;
 mod messenger;
 mod packed;
+mod slack;
 mod telegram;
+mod twitch;
 mod xml;
+mod youtube;
 mod zoom;
 
 use causerie_model::ParsedLog;
@@ -33,7 +39,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 8] = [
+const FORMATS: [&dyn Format; 15] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -42,6 +48,13 @@ const FORMATS: [&dyn Format; 8] = [
     &telegram::Telegram,
     &discord::Discord,
     &messenger::Messenger,
+    &element::Element,
+    &mattermost::Mattermost,
+    &slack::Slack,
+    &youtube::LiveChat,
+    &twitch::Json,
+    &twitch::Text,
+    &chat_downloader::ChatDownloader,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.

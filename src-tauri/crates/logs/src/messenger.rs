@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use causerie_model::{Kind, Message, Reaction, TimeBase, TimeMs};
 use serde::Deserialize;
 
-use crate::conversation::{self, Conversation, Order, add_line};
+use crate::conversation::{self, Conversation, DELETED, Order, add_line};
 use crate::format::{self, Format, Parsed, Sample, Source};
 use crate::json::Element;
 
@@ -42,12 +42,13 @@ impl Format for Messenger {
         pages.sort_unstable();
         let is_one_thread = pages.windows(2).all(|pair| matches!(pair, [a, b] if a.folder == b.folder));
         for page in pages {
+            talk.file = Some(page.name.to_owned());
             match packed.text(page.name) {
                 Ok((text, warnings)) => {
                     read(&mut talk, &text, if is_one_thread { None } else { title(&text) });
                     talk.warnings.extend(warnings);
                 }
-                Err(reason) => talk.warnings.add(1, format!("{} {reason}", page.name)),
+                Err(reason) => talk.warn(1, &reason),
             }
         }
         talk.finish(Order::Time, TimeBase::Utc, None)
@@ -142,7 +143,7 @@ struct File {
 fn message(record: &Record, line: u32) -> Message {
     let mut text = String::new();
     if record.is_unsent {
-        text.push_str("message deleted");
+        text.push_str(DELETED);
     }
     add_line(&mut text, &mended(record.content.as_deref().unwrap_or_default()));
     if let Some(share) = &record.share {
