@@ -118,7 +118,7 @@ impl<'a> Element<'a> {
         let mut scan = Scan::new(self.text);
         let is_array = scan.peek() == Some(b'[');
         scan.at = if is_array { scan.at + 1 } else { self.text.len() };
-        Elements { of: self, line: self.line, counted: 0, scan, is_cut: false }
+        Elements { of: self, line: self.line, counted: 0, scan, is_cut: false, rest: None }
     }
 
     fn part(&self, range: Range<usize>) -> Option<Self> {
@@ -135,6 +135,14 @@ pub(crate) struct Elements<'a> {
     scan: Scan<'a>,
     /// Whether the text ended within the array; known when there is no more.
     pub(crate) is_cut: bool,
+    rest: Option<Element<'a>>,
+}
+
+impl<'a> Elements<'a> {
+    /// What there is of the element in which the text ended, if it ended in one.
+    pub(crate) fn rest(&self) -> Option<Element<'a>> {
+        self.rest
+    }
 }
 
 impl<'a> Iterator for Elements<'a> {
@@ -153,13 +161,16 @@ impl<'a> Iterator for Elements<'a> {
             self.scan.at = self.of.text.len();
             return None;
         }
-        let Some(ends) = self.scan.skip_value() else {
-            self.is_cut = true;
-            self.scan.at = self.of.text.len();
-            return None;
-        };
+        let ends = self.scan.skip_value();
         self.line += newlines(self.of.text.as_bytes().get(self.counted..begins)?);
         self.counted = begins;
+        let Some(ends) = ends else {
+            self.is_cut = true;
+            self.scan.at = self.of.text.len();
+            let rest = self.of.text.get(begins..)?;
+            self.rest = (!rest.is_empty()).then_some(Element { line: self.line, text: rest });
+            return None;
+        };
         Some(Element { line: self.line, text: self.of.text.get(begins..ends)? })
     }
 }
@@ -282,6 +293,7 @@ mod tests {
         let mut all = root.get("m").unwrap().elements();
         assert_eq!(texts(&mut all), [(1, "{\"a\":1}"), (2, "{\"a\":2}")]);
         assert!(all.is_cut, "and it is known to be cut");
+        assert_eq!(all.rest(), Some(Element { line: 2, text: "{\"a\":" }), "and what is left is not lost");
     }
 
     proptest::proptest! {

@@ -7,14 +7,20 @@
 mod adobe_connect;
 mod audacity;
 mod bigbluebutton;
+mod chat_downloader;
 mod clock;
+mod conversation;
 mod cues;
+mod discord;
 mod elan;
+mod element;
 mod encoding;
 mod error;
 mod format;
 mod json;
 mod lines;
+mod mattermost;
+mod messenger;
 mod ohms;
 mod otranscribe;
 mod otter;
@@ -23,11 +29,15 @@ mod plain;
 mod podcast;
 mod podlove;
 mod records;
+mod slack;
 mod started;
+mod telegram;
 mod turns;
+mod twitch;
 mod whisper;
 mod whisper_cpp;
 mod xml;
+mod youtube;
 mod zoom;
 
 use causerie_model::ParsedLog;
@@ -67,6 +77,16 @@ const FORMATS: &[&dyn Format] = &[
     &elan::Elan,
     &adobe_connect::AdobeConnect,
     &cues::Sbv,
+    &telegram::Telegram,
+    &discord::Discord,
+    &messenger::Messenger,
+    &element::Element,
+    &mattermost::Mattermost,
+    &slack::Slack,
+    &youtube::LiveChat,
+    &twitch::Json,
+    &twitch::Text,
+    &chat_downloader::ChatDownloader,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.

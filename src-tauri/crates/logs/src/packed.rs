@@ -7,7 +7,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::LIMIT;
+use crate::format::Warnings;
+use crate::{LIMIT, encoding};
 
 /// More files than this are no log.
 const MOST_FILES: usize = 20_000;
@@ -68,6 +69,18 @@ impl<'a> Packed<'a> {
         *left -= size;
         Ok(bytes)
     }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// As [`Packed::read`], and if it is empty or no text.
+    pub(crate) fn text(&self, name: &str) -> Result<(String, Warnings), String> {
+        let bytes = self.read(name)?;
+        match encoding::decode(name, &bytes) {
+            Ok(decoded) => Ok((decoded.text.into_owned(), decoded.warnings)),
+            Err(_) => Err("is no text".into()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +109,7 @@ mod tests {
         assert_eq!(packed.read("a/chat.txt").unwrap(), b"Hi");
         assert_eq!(packed.read("../../etc/b").unwrap(), b"Ho", "a name is only a name");
         assert!(packed.read("c").is_err());
+        assert_eq!(packed.text("a/chat.txt").unwrap().0, "Hi");
     }
 
     #[test]
