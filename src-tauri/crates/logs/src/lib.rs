@@ -6,18 +6,25 @@
 
 mod clock;
 mod cues;
+mod dates;
 mod encoding;
 mod error;
 mod format;
+mod irc;
 mod json;
 mod lines;
 mod packed;
+mod sheet;
+mod signal;
+mod stamp;
+mod whatsapp;
 mod xml;
 mod zoom;
 
 use causerie_model::ParsedLog;
 use encoding_rs::{Encoding, UTF_8};
 
+pub use dates::DateOrder;
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
@@ -29,8 +36,16 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: [&dyn Format; 8] = [
+    &cues::WebVtt,
+    &zoom::TwoLine,
+    &zoom::OneLine,
+    &zoom::Cloud,
+    &cues::SubRip,
+    &whatsapp::WhatsApp,
+    &signal::Signal,
+    &irc::Irc,
+];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
