@@ -14,6 +14,7 @@ mod irc;
 mod json;
 mod lines;
 mod packed;
+mod recipe;
 mod sheet;
 mod signal;
 mod stamp;
@@ -28,6 +29,7 @@ pub use dates::DateOrder;
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
+pub use recipe::{Field, Holds, Recipe, Shape, Times, propose, read_with};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
 pub const LIMIT: u64 = 64 * 1024 * 1024;
@@ -36,7 +38,7 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 8] = [
+const FORMATS: [&dyn Format; 9] = [
     &cues::WebVtt,
     &zoom::TwoLine,
     &zoom::OneLine,
@@ -45,6 +47,7 @@ const FORMATS: [&dyn Format; 8] = [
     &whatsapp::WhatsApp,
     &signal::Signal,
     &irc::Irc,
+    &recipe::Csv,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
@@ -148,11 +151,19 @@ struct Reading {
 
 impl Reading {
     fn of(source: &Source<'_>, format: &dyn Format, confidence: f64) -> Result<Self, LogError> {
-        let parsed = format.parse(source);
+        Self::made(source, format.name(), confidence, format.parse(source))
+    }
+
+    fn made(
+        source: &Source<'_>,
+        format: &'static str,
+        confidence: f64,
+        parsed: Parsed,
+    ) -> Result<Self, LogError> {
         if parsed.messages.is_empty() {
-            return Err(LogError::NoMessages { name: source.name.into(), format: format.name().into() });
+            return Err(LogError::NoMessages { name: source.name.into(), format: format.into() });
         }
-        Ok(Self { format: format.name(), confidence, encoding: UTF_8, parsed })
+        Ok(Self { format, confidence, encoding: UTF_8, parsed })
     }
 
     fn into_log(self) -> ParsedLog {

@@ -104,10 +104,11 @@ fn actor(text: &str) -> Option<(&str, &str)> {
     let behind = match rest.chars().next()? {
         '(' => rest.split_once(") ")?.1,
         '[' => rest.split_once("] ")?.1,
+        '<' => rest.split_once("> ")?.1,
         _ => rest,
     };
     let verb = behind.split([' ', ':']).next()?;
-    HAPPENS.contains(&verb).then_some((nick, rest))
+    (HAPPENS.contains(&verb) && nick != "Topic").then_some((nick, rest))
 }
 
 /// Whether a line that begins with a star tells, as mIRC does, what happened rather than what somebody does.
@@ -183,6 +184,8 @@ mod tests {
             (" *** Joins: ben (b@host)", "ben", "Joins: ben (b@host)"),
             (" *** ben is now known as benny", "ben", "is now known as benny"),
             (" * ben (b@host) has left #room", "ben", "(b@host) has left #room"),
+            (" * Topic is 'Shelves'", "", "Topic is 'Shelves'"),
+            (" *** ben <b@host> has joined", "ben", "<b@host> has joined"),
             (" * Now talking in #room", "", "Now talking in #room"),
             (" * ana sets mode: +o ben", "ana", "sets mode: +o ben"),
             (" <-- ben has quit (bye)", "ben", "has quit (bye)"),
