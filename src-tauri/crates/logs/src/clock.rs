@@ -39,6 +39,8 @@ const MOST_DISORDER: i64 = 2 * HOUR;
 /// Turns the times of a wall clock without a date into times that count from the first day's midnight.
 #[derive(Debug, Default)]
 pub(crate) struct Days {
+    /// The midnight before the first time.
+    midnight: i64,
     last: Option<i64>,
 }
 
@@ -52,18 +54,29 @@ pub(crate) enum Step {
 }
 
 impl Days {
+    /// Says which midnight the next time comes after.
+    pub(crate) fn begin(&mut self, midnight: TimeMs) {
+        *self = Self { midnight: midnight.get(), last: None };
+    }
+
+    /// The latest time placed; where there is none, the midnight before the first.
+    pub(crate) fn latest(&self) -> TimeMs {
+        TimeMs::new(self.last.unwrap_or(self.midnight))
+    }
+
     /// The time that `time`, less than a day, has from the first midnight on: between two hours before the message
     /// above and 22 hours after it. So a message out of order near midnight stays with its neighbours.
     pub(crate) fn place(&mut self, time: TimeMs) -> (TimeMs, Step) {
         let day = TimeMs::DAY.get();
         let Some(last) = self.last else {
-            self.last = Some(time.get());
-            return (time, Step::Plain);
+            let placed = self.midnight + time.get();
+            self.last = Some(placed);
+            return (TimeMs::new(placed), Step::Plain);
         };
         let same = last - last.rem_euclid(day) + time.get();
         let (placed, step) = if same < last - MOST_DISORDER {
             (same + day, if last - same > day / 2 { Step::Plain } else { Step::Anew })
-        } else if same >= last + day - MOST_DISORDER && same >= day {
+        } else if same >= last + day - MOST_DISORDER && same >= self.midnight + day {
             (same - day, Step::Plain)
         } else {
             (same, Step::Plain)
@@ -113,6 +126,17 @@ mod tests {
         let mut days = Days::default();
         days.place(TimeMs::new(at(15, 0, 0)));
         assert_eq!(days.place(TimeMs::new(at(10, 0, 0))), (TimeMs::new(at(34, 0, 0)), Step::Anew));
+    }
+
+    #[test]
+    fn a_day_that_is_told_is_believed() {
+        let mut days = Days::default();
+        days.place(TimeMs::new(at(10, 0, 0)));
+        days.begin(TimeMs::new(at(72, 0, 0)));
+        assert_eq!(days.latest(), TimeMs::new(at(72, 0, 0)));
+        let placed =
+            [at(10, 0, 0), at(23, 0, 0), at(0, 30, 0)].map(|time| days.place(TimeMs::new(time)).0.get());
+        assert_eq!(placed, [at(82, 0, 0), at(95, 0, 0), at(96, 30, 0)], "and midnight goes on from there");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Bytes to text: by the byte order mark, then as strict UTF-8, then as UTF-16 by where its NULs fall, then by
-//! what the bytes look like.
+//! what the bytes look like. Where people's programs wrote into one file in UTF-8 and in Latin-1, as on IRC, each line
+//! is read for itself.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::format::Warnings;
 use crate::lines::Lines;
@@ -33,14 +34,18 @@ pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<Decoded<'a>, Log
         Some((encoding, length)) => (encoding, length),
         None => (guess(bytes), 0),
     };
-    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(marked..).unwrap_or_default());
+    let bytes = bytes.get(marked..).unwrap_or_default();
+    let mut warnings = Warnings::default();
+    let (text, damaged) = match by_lines(encoding, bytes, &mut warnings) {
+        Some(text) => (Cow::Owned(text), true),
+        None => encoding.decode_without_bom_handling(bytes),
+    };
     if text.trim().is_empty() {
         return Err(LogError::Empty { name: name.into() });
     }
     if is_binary(&text) {
         return Err(LogError::Binary { name: name.into() });
     }
-    let mut warnings = Warnings::default();
     if damaged {
         for line in Lines::new(&text).filter(|line| line.text.contains('\u{FFFD}')) {
             let reason = format!("bytes that are not {}; shown as \u{FFFD}", encoding.name());
@@ -55,7 +60,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if let Some(utf_16) = utf_16_by_nuls(sample) {
         return utf_16;
     }
-    if std::str::from_utf8(bytes).is_ok() || is_damaged_utf_8(bytes) {
+    if std::str::from_utf8(bytes).is_ok() || is_damaged_utf_8(bytes) || is_utf_8_by_lines(bytes) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -87,6 +92,48 @@ fn is_damaged_utf_8(bytes: &[u8]) -> bool {
         invalid += usize::from(!chunk.invalid().is_empty());
     }
     valid > 4 * invalid
+}
+
+/// Whether so many lines are all UTF-8 that those which are not must be from another program.
+fn is_utf_8_by_lines(bytes: &[u8]) -> bool {
+    let (mut utf_8, mut latin_1) = (0_usize, 0_usize);
+    for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+        utf_8 += usize::from(std::str::from_utf8(line).is_ok());
+        latin_1 += usize::from(is_latin_1(line));
+    }
+    utf_8 * 4 >= latin_1 && utf_8 > 0
+}
+
+/// Whether nothing in a line is UTF-8 beyond ASCII.
+fn is_latin_1(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_err() && line.utf8_chunks().all(|chunk| chunk.valid().is_ascii())
+}
+
+/// The text of a file in UTF-8 with lines in Latin-1, or `None` if there are no such lines. A character that is cut off
+/// by the end of the file does not make one.
+fn by_lines(encoding: &Encoding, bytes: &[u8], warnings: &mut Warnings) -> Option<String> {
+    let cut = |line: &[u8]| {
+        !line.ends_with(b"\n") && std::str::from_utf8(line).is_err_and(|e| e.error_len().is_none())
+    };
+    let other = |line: &[u8]| is_latin_1(line) && !cut(line);
+    if encoding != UTF_8 || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut number = 1_u32;
+    let mut found = false;
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        let decoded = if other(line) {
+            found = true;
+            warnings.add(number, "bytes that are not UTF-8; this line is read as windows-1252");
+            WINDOWS_1252.decode_without_bom_handling(line).0
+        } else {
+            String::from_utf8_lossy(line)
+        };
+        number = number.saturating_add(Lines::new(&decoded).count() as u32);
+        text.push_str(&decoded);
+    }
+    found.then_some(text)
 }
 
 fn is_binary(text: &str) -> bool {
@@ -154,6 +201,19 @@ mod tests {
         bytes.push(0xC3);
         let (text, encoding, lines) = decoded(&bytes);
         assert_eq!((text.contains("twéé"), encoding.as_str(), lines), (true, "utf-8", vec![3]), "{text}");
+    }
+
+    #[test]
+    fn lines_of_two_encodings_in_one_file_are_each_read_for_itself() {
+        let bytes = [
+            "<zoë> één\r\n".as_bytes(),
+            b"<ben> caf\xE9\r\n",
+            b"<ben> \xE0 bient\xF4t\n",
+            "<zoë> à\n".as_bytes(),
+        ];
+        let (text, encoding, lines) = decoded(&bytes.concat());
+        assert_eq!(text, "<zoë> één\r\n<ben> café\r\n<ben> à bientôt\n<zoë> à\n");
+        assert_eq!((encoding.as_str(), lines), ("utf-8", vec![2, 3]));
     }
 
     #[test]

@@ -48,6 +48,26 @@ pub enum LogError {
         /// The format that it was read as.
         format: String,
     },
+    /// A pattern of lines can't be understood.
+    #[error("the pattern {pattern} is wrong at character {at}, {part}: {reason}")]
+    Pattern {
+        /// All of it.
+        pattern: String,
+        /// The number of the character from which it is wrong, from 1.
+        at: usize,
+        /// The part of the pattern that is wrong.
+        part: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A table has no column that the recipe says holds the text.
+    #[error("{name} has no column for the text; its columns are {}", columns.join(", "))]
+    NoText {
+        /// The file.
+        name: String,
+        /// The columns that it has.
+        columns: Vec<String>,
+    },
     /// A format was asked for that does not exist.
     #[error("there is no log format {format}")]
     UnknownFormat {
@@ -78,6 +98,10 @@ impl LogError {
                 format!("if you know what wrote it, name the format: {}", crate::formats().join(", "))
             }
             Self::NoMessages { .. } => "look whether it is the right file, or name another format".into(),
+            Self::Pattern { .. } => {
+                "a line such as “[10:02] Ana: Hello” has the pattern “[{time}] {author}: {text}”; a space stands for any white space, and {? … } is around what may be missing".into()
+            }
+            Self::NoText { .. } => "say which of the columns holds the text, and what stands between the cells".into(),
             Self::UnknownFormat { known, .. } => format!("the formats are {}", known.join(", ")),
         }
     }

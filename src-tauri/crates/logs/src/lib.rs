@@ -11,12 +11,14 @@ mod chat_downloader;
 mod clock;
 mod conversation;
 mod cues;
+mod dates;
 mod discord;
 mod elan;
 mod element;
 mod encoding;
 mod error;
 mod format;
+mod irc;
 mod json;
 mod lines;
 mod mattermost;
@@ -28,12 +30,17 @@ mod packed;
 mod plain;
 mod podcast;
 mod podlove;
+mod recipe;
 mod records;
+mod sheet;
+mod signal;
 mod slack;
+mod stamp;
 mod started;
 mod telegram;
 mod turns;
 mod twitch;
+mod whatsapp;
 mod whisper;
 mod whisper_cpp;
 mod xml;
@@ -47,6 +54,8 @@ pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
 pub use started::{NamedStart, started_in_name, started_in_note};
+pub use dates::DateOrder;
+pub use recipe::{Field, Holds, Recipe, Shape, Times, propose, read_with};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
 pub const LIMIT: u64 = 64 * 1024 * 1024;
@@ -87,6 +96,10 @@ const FORMATS: &[&dyn Format] = &[
     &twitch::Json,
     &twitch::Text,
     &chat_downloader::ChatDownloader,
+    &whatsapp::WhatsApp,
+    &signal::Signal,
+    &irc::Irc,
+    &recipe::Csv,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.

@@ -1,6 +1,8 @@
 //! Whole files: each fixture against its golden reading, each against every format, and hostile input.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod recipes;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -136,6 +138,17 @@ fn line() -> impl Strategy<Value = String> {
         Just("00:00:01.000 --> 00:00:00.500".to_owned()),
         Just("00:00:01,000 --> 00:00:02,000 x".to_owned()),
         Just("<v Ana>Hi <00:00:01.500> &amp; <c>\0<".to_owned()),
+        Just("\u{200E}[31/12/23, 9:05:07\u{202F}PM] Ana: \u{200E}<attached: a.jpg>".to_owned()),
+        Just("1/2/24, 10:00 - Ana: Hi".to_owned()),
+        Just("[2024-05-31 10:00:07] Ana: Hi  ".to_owned()),
+        Just("(- Ana: 👍 -)![a](./media/a)  ".to_owned()),
+        Just("> Hi".to_owned()),
+        Just("10:00 <@ana> #topic \u{3}4,5Hi".to_owned()),
+        Just("2023-05-01T10:00:00Z  * ana waves".to_owned()),
+        Just("[31 Dec 10:00] *** Joins: ana (a@b)".to_owned()),
+        Just("--- Day changed Tue May 02 2023".to_owned()),
+        Just("time,name,text".to_owned()),
+        Just("10:00,Ana,\"Hi".to_owned()),
         Just("Ana: Hi".to_owned()),
         Just("Hi".to_owned()),
         "[ -~\t\u{2028}é👍]{0,30}",
@@ -169,6 +182,9 @@ proptest! {
             ("zoom-one-line", ["10:00:00 From Ana to Ben : Hi", "10:0x:00 From Ana : Hi", ""]),
             ("zoom-two-line", ["10:00:00 From Ana to Ben:\r", "10:00:00 From Ana", "\tReacted to \"Hi\" with 👍"]),
             ("zoom-cloud", ["10:00:00\tAna:\tHi", "10:00:00\tAna", "00:00:01\tBen:\tReacted to \"Hi\" with 👍"]),
+            ("whatsapp", ["1/2/24, 10:00 - Ana: Hi", "1/2/24, 10:0x - Ana: Hi", "[1/2/24, 10:00] Ana: \u{200E}Hi"]),
+            ("signal", ["[2024-05-31 10:00:07] Ana: Hi", "[2024-05-31 10:00:0x] Ana: Hi", "(- Ana: 👍 -)"]),
+            ("irc", ["10:00 <ana> Hi", "10:0x <ana> Hi", "--- Day changed Tue May 02 2023"]),
             ("srt", ["00:00:01,000 --> 00:00:02,000", "00:00:0x,000 --> 00:00:02,000", "\n7"]),
             ("webvtt", ["\n00:01.000 --> 00:02.000", "\n0:01.000 --> 00:02.000", ""]),
         ];
@@ -194,7 +210,11 @@ proptest! {
     ) {
         let written: Vec<_> = messages.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
         type Shape = fn(&str, &str) -> String;
-        let shapes: [(&str, Shape); 3] = [
+        let shapes: [(&str, Shape); 7] = [
+            ("whatsapp", |name, text| format!("[31/12/23, 9:05:07\u{202F}PM] {name}: {text}\r\n")),
+            ("whatsapp", |name, text| format!("31.12.23, 21:05 - {name}: {text}\n")),
+            ("signal", |name, text| format!("[2023-12-31 21:05:07] {name}: {text}  \n\n")),
+            ("irc", |name, text| format!("2023-12-31 21:05:07\t{name}\t{text}\n")),
             ("zoom-one-line", |name, text| format!("10:00:00 From {name} to Everyone : {text}\n")),
             ("zoom-two-line", |name, text| format!("10:00:00 From {name} to Everyone:\r\n\t{text}\n")),
             ("zoom-cloud", |name, text| format!("10:00:00\t{name}:\t{text}\r\n")),
