@@ -171,6 +171,13 @@ pub(crate) fn line_confidence(fitting: usize, timed: usize, written: usize) -> f
     0.98 * share * density
 }
 
+/// Turns what escapes and references can bring into a text past [`Lines`] into line ends and replacement characters.
+pub(crate) fn plain_lines(text: &mut String) {
+    if text.contains(['\r', '\0']) {
+        *text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}");
+    }
+}
+
 /// Appends a line to a text of several.
 pub(crate) fn append_line(text: &mut String, line: &str) {
     text.push('\n');

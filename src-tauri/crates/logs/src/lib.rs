@@ -50,12 +50,12 @@ mod zoom;
 use causerie_model::ParsedLog;
 use encoding_rs::{Encoding, UTF_8};
 
+pub use dates::DateOrder;
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
-pub use started::{NamedStart, started_in_name, started_in_note};
-pub use dates::DateOrder;
 pub use recipe::{Field, Holds, Recipe, Shape, Times, propose, read_with};
+pub use started::{NamedStart, started_in_name, started_in_note};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
 pub const LIMIT: u64 = 64 * 1024 * 1024;
@@ -132,7 +132,7 @@ pub fn read_as(format: &str, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogE
             None => Err(error),
         })
     });
-    reading.map(Reading::into_log)
+    reading.map(|reading| Reading { confidence: 1.0, ..reading }.into_log())
 }
 
 fn recognised(name: &str, bytes: &[u8]) -> Result<Reading, LogError> {
@@ -203,11 +203,23 @@ struct Reading {
 
 impl Reading {
     fn of(source: &Source<'_>, format: &dyn Format, confidence: f64) -> Result<Self, LogError> {
-        let parsed = format.parse(source);
+        Self::made(source, format.name(), confidence, format.parse(source))
+    }
+
+    fn made(
+        source: &Source<'_>,
+        format: &'static str,
+        confidence: f64,
+        mut parsed: Parsed,
+    ) -> Result<Self, LogError> {
         if parsed.messages.is_empty() {
-            return Err(LogError::NoMessages { name: source.name.into(), format: format.name().into() });
+            return Err(LogError::NoMessages { name: source.name.into(), format: format.into() });
         }
-        Ok(Self { format: format.name(), confidence, encoding: UTF_8, parsed })
+        for message in &mut parsed.messages {
+            let words = message.words.iter_mut().flatten().map(|word| &mut word.text);
+            [&mut message.text].into_iter().chain(words).for_each(format::plain_lines);
+        }
+        Ok(Self { format, confidence, encoding: UTF_8, parsed })
     }
 
     fn into_log(self) -> ParsedLog {
