@@ -12,7 +12,8 @@ use crate::decode::window::Window;
 /// The longest title that is read, in bytes.
 const LONGEST: usize = 4096;
 
-/// The chapters in a `chpl` box, in units of 100 ns. Its layout is what ffmpeg reads and writes.
+/// The chapters in a `chpl` box, in units of 100 ns. No standard has it: version 1 is as
+/// ffmpeg writes it, version 0 from memory.
 pub(crate) fn of_list(chpl: &[u8]) -> Vec<Chapter> {
     let count_at = if chpl.first() == Some(&0) { 4 } else { 8 };
     let mut rest = chpl.get(count_at + 1..).unwrap_or_default();

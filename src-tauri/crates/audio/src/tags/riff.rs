@@ -26,9 +26,7 @@ pub(crate) fn wave(window: &mut Window, tags: &mut Tags) -> io::Result<()> {
         _ => {}
     })?;
     tags.start(Place::Bext, origination(&bext, rate));
-    if tags.comment.is_none() {
-        put(&mut tags.comment, &text::guessed(bext.get(..256).unwrap_or_default()));
-    }
+    put(&mut tags.comment, &text::guessed(bext.get(..256).unwrap_or_default()));
     cues.sort_by_key(|&(_, frame)| frame);
     if rate > 0 && tags.chapters.is_empty() {
         tags.chapters = cues

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own share")]
 
 pub(crate) mod pulse;
+pub(crate) mod tagged;
 pub(crate) mod track;
 
 use std::path::{Path, PathBuf};
