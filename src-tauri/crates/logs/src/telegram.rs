@@ -105,9 +105,8 @@ impl Clock {
         let utc = unix
             .and_then(|unix| conversation::moment(unix.parse::<i64>().ok()?.checked_mul(1000)?))
             .map(TimeMs::get);
-        match (utc, local) {
-            (Some(utc), Some(local)) => self.offset = local - utc,
-            (Some(_), None) | (None, _) => {}
+        if let (Some(utc), Some(local)) = (utc, local) {
+            self.offset = local - utc;
         }
         conversation::moment(utc.or(local.map(|local| local - self.offset))?)
     }

@@ -50,6 +50,21 @@ fn messages_hold_what_the_model_promises() {
     }
 }
 
+#[test]
+fn what_is_damaged_anywhere_is_read_soundly() {
+    for (format, path) in fixtures() {
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(whole.len() / 30 + 1) {
+            let hole = [&whole[..at], &whole[(at + 7).min(whole.len())..]].concat();
+            for damaged in [&whole[..at], &hole] {
+                if let Ok(log) = read_as(&format, name(&path), damaged) {
+                    check(&log);
+                }
+            }
+        }
+    }
+}
+
 fn check(log: &causerie_model::ParsedLog) {
     for (at, message) in log.messages.iter().enumerate() {
         assert_eq!(message.seq as usize, at, "numbers have no gaps");
