@@ -11,6 +11,7 @@ mod error;
 mod format;
 mod json;
 mod lines;
+mod meetings;
 mod packed;
 mod started;
 mod xml;
@@ -31,8 +32,18 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The formats, the most specific first.
-const FORMATS: [&dyn Format; 5] =
-    [&cues::WebVtt, &zoom::TwoLine, &zoom::OneLine, &zoom::Cloud, &cues::SubRip];
+const FORMATS: [&dyn Format; 10] = [
+    &cues::WebVtt,
+    &zoom::TwoLine,
+    &zoom::OneLine,
+    &zoom::Cloud,
+    &cues::SubRip,
+    &meetings::GoogleMeetChat,
+    &meetings::GoToWebinar,
+    &meetings::Jigasi,
+    &meetings::TeamsDocx,
+    &meetings::WebexChat,
+];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
 pub fn formats() -> Vec<&'static str> {
