@@ -22,6 +22,7 @@ mod irc;
 mod json;
 mod lines;
 mod mattermost;
+mod meetings;
 mod messenger;
 mod ohms;
 mod otranscribe;
@@ -100,6 +101,11 @@ const FORMATS: &[&dyn Format] = &[
     &signal::Signal,
     &irc::Irc,
     &recipe::Csv,
+    &meetings::GoogleMeetChat,
+    &meetings::GoToWebinar,
+    &meetings::Jigasi,
+    &meetings::TeamsDocx,
+    &meetings::WebexChat,
 ];
 
 /// The names of all formats that can be read, as [`read_as`] takes them.
