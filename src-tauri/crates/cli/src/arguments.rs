@@ -121,13 +121,20 @@ pub(crate) struct Play {
 }
 
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("change").required(true).args(["anchor", "offset", "reset"]))]
+#[command(group = ArgGroup::new("change").required(true).args(["auto", "anchor", "offset", "reset"]))]
 pub(crate) struct Align {
     /// Its id or the beginning of it, its folder, or its title
-    pub(crate) session: String,
+    #[arg(required_unless_present = "all")]
+    pub(crate) session: Option<String>,
+    /// All sessions, but for logs that somebody aligned by hand
+    #[arg(long, requires = "auto", conflicts_with_all = ["session", "log"])]
+    pub(crate) all: bool,
     /// The log, where there are several: its id or file name
     #[arg(long)]
     pub(crate) log: Option<String>,
+    /// Find it: by the format, by when the recording began, or by the words that are said
+    #[arg(long)]
+    pub(crate) auto: bool,
     /// This moment of the log's clock belongs at that moment of the recording; may be given several times
     #[arg(long, value_name = "SRC=AT", value_parser = anchor)]
     pub(crate) anchor: Vec<Anchor>,

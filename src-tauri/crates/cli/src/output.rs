@@ -85,6 +85,7 @@ impl Output {
                 Stage::Copying => "copying",
                 Stage::Indexing => "indexing",
                 Stage::Verifying => "verifying",
+                Stage::Aligning => "aligning",
             });
             shown.set_message(progress.item);
             shown.set_position((progress.fraction * 1000.0) as u64);

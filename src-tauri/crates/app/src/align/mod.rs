@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use causerie_model::{Alignment, Anchor, Log, LogId, Message, Method, ParsedLog, Session, SessionId, TimeMs};
 use jiff::ZonedDateTime;
 
-use crate::Result;
 use crate::open::App;
-use crate::wire::{AlignChange, AlignmentView, AppError, Code, Proposal};
+use crate::wire::{AlignChange, AlignmentView, AppError, Code, Proposal, SessionCard, Stage};
+use crate::{Job, Result};
 pub(crate) use guess::Guess;
 use guess::{Evidence, guess};
 pub(crate) use starts::Sources;
@@ -99,6 +99,38 @@ impl App {
             self.align(id, Some(&log), &AlignChange::Restore { method, anchors, confidence }, false)?;
         }
         Ok(Proposal { log, alignment, accepted: guess.accepted, why: guess.why })
+    }
+
+    /// Aligns every written log of the archive by itself, but for those that somebody aligned by hand, and tells each
+    /// outcome as it comes. What fails costs no other.
+    ///
+    /// # Errors
+    /// If the index can't be read, or the job was cancelled.
+    pub fn align_all(
+        &self,
+        dry_run: bool,
+        job: &Job,
+        each: &mut dyn FnMut(&SessionCard, Result<Proposal>),
+    ) -> Result<()> {
+        let sessions = self.overview()?.sessions;
+        for (done, card) in sessions.iter().enumerate() {
+            job.check()?;
+            job.tell(Stage::Aligning, &card.title, done as f64 / sessions.len() as f64);
+            let session = match self.row(card.id) {
+                Ok(row) => row.session,
+                Err(error) => {
+                    each(card, Err(error));
+                    continue;
+                }
+            };
+            let placed = self.reader()?.messages(card.id)?;
+            for log in session.logs.iter().filter(|log| log.alignment.method != Method::Manual) {
+                if placed.iter().any(|item| item.log == log.id && !item.message.kind.is_spoken()) {
+                    each(card, self.align_by_itself(card.id, Some(&log.id), dry_run));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn guess_of(&self, folder: &str, session: &Session, log: &LogId) -> Result<Guess> {

@@ -247,6 +247,8 @@ pub enum Stage {
     Indexing,
     /// Checking bytes against the manifests.
     Verifying,
+    /// Finding out where logs belong.
+    Aligning,
 }
 
 /// How far long work is.
