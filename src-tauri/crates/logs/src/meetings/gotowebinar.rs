@@ -13,6 +13,8 @@ use crate::lines::{Line, Lines};
 /// The chat of GoToWebinar; lines are counted in its text, not in the RTF.
 pub(crate) struct GoToWebinar;
 
+/// Bytes that it is told by.
+const SNIFFED: usize = 64 * 1024;
 /// Bytes of a name and a recipient.
 const LONGEST_HEADER: usize = 300;
 
@@ -22,7 +24,9 @@ impl Format for GoToWebinar {
     }
 
     fn sniff(&self, sample: &Sample<'_>) -> f64 {
-        let head = sample.head.join("\n");
+        let mut head = sample.head.join("\n");
+        // An RTF may be one line.
+        head.truncate(head.floor_char_boundary(SNIFFED));
         let text = if rtf::is_rtf(&head) { rtf::plain(&head) } else { head };
         let written = text.lines().filter(|line| !line.trim().is_empty()).count();
         let headers = text.lines().filter(|line| Header::of(line).is_some()).count();

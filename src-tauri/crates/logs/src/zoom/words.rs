@@ -16,8 +16,8 @@ const fn words(from: &'static str, to: [&'static str; 3]) -> Words<'static> {
     Words { from, to }
 }
 
-/// Seen in files: English, German, `De`, Ukrainian, Russian, and Japanese, where it means "beginning" and "end". The others
-/// are from memory.
+/// Seen in files: `From` and `to` or `To`, `Von` and `an`, `De`, `Від` and `до`, `От` and `кому`, `開始` and `終了`, which mean
+/// "beginning" and "end". All else is from memory.
 const KNOWN: [Words<'static>; 19] = [
     words("From", ["to", "To", ""]),
     words("Von", ["an", "An", ""]),
