@@ -30,7 +30,7 @@ pub use job::Job;
 pub use open::{App, Surroundings};
 pub use places::Places;
 pub use playing::Playback;
-pub use reading::{read_log, write_peaks};
+pub use reading::{read_log, read_log_by_pattern, write_peaks};
 pub use show::{Show, ShownLog, ShownMessage, ShownRecording, ShownSession};
 pub use verify::{BadFile, Verified};
 

@@ -15,6 +15,24 @@ use crate::{Result, error};
 /// # Errors
 /// If the file can't be read, is too large, or is no log that is known.
 pub fn read_log(path: &Path, format: Option<&str>) -> Result<ParsedLog> {
+    let (name, bytes) = bytes_of(path)?;
+    Ok(match format {
+        Some(format) => causerie_logs::read_as(format, &name, &bytes)?,
+        None => causerie_logs::read(&name, &bytes)?,
+    })
+}
+
+/// Reads a log whose messages begin with lines such as `[{time}] {author}: {text}`.
+///
+/// # Errors
+/// If the file can't be read, is too large or no text, if the pattern is wrong or no line fits it.
+pub fn read_log_by_pattern(path: &Path, pattern: &str) -> Result<ParsedLog> {
+    let (name, bytes) = bytes_of(path)?;
+    Ok(causerie_logs::read_with(&causerie_logs::Recipe::pattern(pattern), &name, &bytes)?)
+}
+
+/// The name of a log and what is in it.
+fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
     let name = name_of(path);
     let size = std::fs::metadata(path).map_err(|e| error::io("read", path, &e))?;
     if size.is_dir() {
@@ -25,10 +43,7 @@ pub fn read_log(path: &Path, format: Option<&str>) -> Result<ParsedLog> {
         return Err(causerie_logs::LogError::TooLarge { name, size: size.len() }.into());
     }
     let bytes = std::fs::read(path).map_err(|e| error::io("read", path, &e))?;
-    Ok(match format {
-        Some(format) => causerie_logs::read_as(format, &name, &bytes)?,
-        None => causerie_logs::read(&name, &bytes)?,
-    })
+    Ok((name, bytes))
 }
 
 /// Computes a recording's peaks and writes them in audiowaveform's binary format, version 2. Gives the number of

@@ -93,6 +93,10 @@ pub(crate) struct Log {
     /// Read it in this format, whatever it looks like
     #[arg(long)]
     pub(crate) format: Option<String>,
+    /// Read lines of this pattern, as in '[{time}] {author}: {text}'; there are also {date}, {to}, {end}, {skip} for
+    /// what is left out, and {? … } around what may be missing
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) pattern: Option<String>,
 }
 
 #[derive(Debug, Args)]

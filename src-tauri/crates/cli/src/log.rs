@@ -1,11 +1,14 @@
 use causerie_app::model::{Message, TimeBase};
-use causerie_app::read_log;
+use causerie_app::{read_log, read_log_by_pattern};
 
 use crate::arguments::Log;
 use crate::output::{Output, Stop};
 
 pub(crate) fn run(command: &Log, output: &Output) -> Result<(), Stop> {
-    let log = read_log(&command.file, command.format.as_deref())?;
+    let log = match &command.pattern {
+        Some(pattern) => read_log_by_pattern(&command.file, pattern)?,
+        None => read_log(&command.file, command.format.as_deref())?,
+    };
     output.result(&log, |out| {
         let base = match log.time_base {
             TimeBase::Relative => "counted from the recording's start",

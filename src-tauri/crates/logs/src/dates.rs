@@ -105,9 +105,17 @@ fn skip(text: &str) -> &str {
     text.trim_start_matches([' ', '-', ',', '.'])
 }
 
+/// A day of a month, perhaps of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) day: u16,
+    pub(crate) month: u16,
+    pub(crate) year: Option<u16>,
+}
+
 /// A date with the English name of its month, and what follows: `1 May 2023`, `01-May-2023`, `May 1, 2023`,
-/// `May 01`. Gives the day and the month, and the year if there is one.
-pub(crate) fn named(text: &str) -> Option<((u16, u16, Option<u16>), &str)> {
+/// `May 01`.
+pub(crate) fn named(text: &str) -> Option<(Named, &str)> {
     let (day, month, rest) = if let Some((month, rest)) = month(text) {
         let (day, rest) = day(skip(rest))?;
         (day, month, rest)
@@ -118,8 +126,8 @@ pub(crate) fn named(text: &str) -> Option<((u16, u16, Option<u16>), &str)> {
     };
     let year = digits(skip(rest)).filter(|(_, count, _)| *count == 4);
     Some(match year {
-        Some((year, _, rest)) => ((day, month, u16::try_from(year).ok()), rest),
-        None => ((day, month, None), rest),
+        Some((year, _, rest)) => (Named { day, month, year: u16::try_from(year).ok() }, rest),
+        None => (Named { day, month, year: None }, rest),
     })
 }
 
@@ -216,15 +224,19 @@ mod tests {
     #[test]
     fn dates_with_the_name_of_the_month() {
         for (text, expected) in [
-            ("1 May 2023 10", ((1, 5, Some(2023)), " 10")),
-            ("01-May-2023 10", ((1, 5, Some(2023)), " 10")),
-            ("May 1, 2023 10", ((1, 5, Some(2023)), " 10")),
-            ("September 12 10", ((12, 9, None), " 10")),
-            ("15 Jan 08:42", ((15, 1, None), " 08:42")),
+            ("1 May 2023 10", (Named { day: 1, month: 5, year: Some(2023) }, " 10")),
+            ("01-May-2023 10", (Named { day: 1, month: 5, year: Some(2023) }, " 10")),
+            ("May 1, 2023 10", (Named { day: 1, month: 5, year: Some(2023) }, " 10")),
+            ("September 12 10", (Named { day: 12, month: 9, year: None }, " 10")),
+            ("15 Jan 08:42", (Named { day: 15, month: 1, year: None }, " 08:42")),
         ] {
             assert_eq!(named(text), Some(expected), "{text}");
         }
-        assert_eq!(named("Maybe 1"), Some(((1, 5, None), "")), "three letters are enough");
+        assert_eq!(
+            named("Maybe 1"),
+            Some((Named { day: 1, month: 5, year: None }, "")),
+            "three letters are enough"
+        );
         assert_eq!(named("Ana 1"), None);
     }
 

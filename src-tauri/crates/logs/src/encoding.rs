@@ -190,7 +190,7 @@ mod tests {
         let (bytes, ..) =
             encoding_rs::GBK.encode("今天的谈话从这里开始，请大家把问题写在这里。谢谢你们的耐心等待。");
         assert_eq!(decoded(&bytes).1, "gbk");
-        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode("Zoë a réagi à « ça alors », déjà vu, à bientôt");
+        let (bytes, ..) = WINDOWS_1252.encode("Zoë a réagi à « ça alors », déjà vu, à bientôt");
         let (text, encoding, _) = decoded(&bytes);
         assert_eq!((text.contains("déjà"), encoding.as_str()), (true, "windows-1252"));
     }

@@ -63,17 +63,13 @@ pub(crate) fn put_on_days(
     for (message, &written) in messages.iter_mut().zip(dates) {
         let midnight = match last {
             Some((same, midnight)) if same == written => midnight,
-            Some((_, above)) => match written.in_any_order(order) {
-                Some(date) => midnight(*first.get_or_insert(date), date),
-                None => {
+            Some(_) | None => written.in_any_order(order).map_or_else(
+                || {
                     warnings.add(message.line, "there is no such date; read as the date above");
-                    above
-                }
-            },
-            None => {
-                first = written.in_any_order(order);
-                TimeMs::ZERO
-            }
+                    last.map_or(TimeMs::ZERO, |(_, above)| above)
+                },
+                |date| midnight(*first.get_or_insert(date), date),
+            ),
         };
         last = Some((written, midnight));
         message.source += midnight;

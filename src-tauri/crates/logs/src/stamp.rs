@@ -129,7 +129,7 @@ pub(crate) fn offset(text: &str) -> Option<(i64, &str)> {
 /// A date, of numbers or with a month's name and a year, at the start of a text, and what follows.
 pub(crate) fn date(text: &str) -> Option<(Written, &str)> {
     dates::numeric(text).or_else(|| {
-        let ((day, month, year), rest) = dates::named(text)?;
+        let (dates::Named { day, month, year }, rest) = dates::named(text)?;
         let written = Written::Numbers([year?, month, day]);
         Some((Written::Sure(written.in_order(dates::DateOrder::YearMonthDay)?), rest))
     })

@@ -63,7 +63,7 @@ fn date(text: &str) -> Option<(Day, &str)> {
         Some((Written::Sure(date), rest)) => (Day::Date(date), rest),
         Some((Written::Numbers(_), _)) => return None,
         None => {
-            let ((day, month, year), rest) = dates::named(text)?;
+            let (dates::Named { day, month, year }, rest) = dates::named(text)?;
             (in_year(year, month, day)?, rest)
         }
     };
@@ -109,7 +109,7 @@ pub(super) fn day(line: &str) -> Option<DayLine> {
 /// `Mon May 01 10:00:00 2023` or, without the clock, `Mon May 01 2023`.
 fn ctime(text: &str) -> Option<(Date, Option<TimeMs>)> {
     let (_, text) = text.split_once(' ')?;
-    let ((day, month, year), rest) = dates::named(text)?;
+    let (dates::Named { day, month, year }, rest) = dates::named(text)?;
     let clock = stamp::clock(rest.trim_start(), false);
     let rest = clock.map_or(rest, |(_, rest)| rest);
     let year = match year {

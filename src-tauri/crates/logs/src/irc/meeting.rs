@@ -1,6 +1,6 @@
 //! Meetings that MeetBot keeps the minutes of: what people say with a `#` ahead of it between `#startmeeting` and
 //! `#endmeeting`. Topics become markers that last until the next one; what goes into the minutes becomes a marker, too.
-//! Facts: MeetBot's manual, the commands of its `meeting.py`.
+//! The list of commands is from memory of MeetBot's manual.
 
 use causerie_model::{Kind, Message, TimeMs};
 

@@ -10,8 +10,9 @@
 //! | dircproxy | `[15 Jan 10:01] <ana!a@host> +Hi` | on each line, without the year |
 //! | MeetBot | `10:01:07 <ana> #startmeeting Shelves` | in the file's name; see [`meeting`] |
 //!
-//! Facts: the time stamps that mgedmin/irclog2html knows, and logs of these programs. HexChat's `BEGIN LOGGING AT` is
-//! from memory. Which program wrote a log is not asked: each line is read by its own shape.
+//! Facts: the time stamps and nicks that mgedmin/irclog2html knows. The lines that tell the day in mIRC and HexChat, the
+//! signs of weechat and the words for what happens are from memory. Which program wrote a log is not asked: each line
+//! is read by its own shape.
 
 mod calendar;
 mod event;

@@ -65,7 +65,8 @@ impl Pattern {
         let mut best: Option<Found<'a>> = None;
         for way in &self.ways {
             let mut found = Found::default();
-            let fits = fit(way, line, &mut found, &mut MOST_TRIES.clone());
+            let mut tries = MOST_TRIES;
+            let fits = fit(way, line, &mut found, &mut tries);
             if fits && best.is_none_or(|best| found.text.len() > best.text.len()) {
                 best = Some(found);
             }
