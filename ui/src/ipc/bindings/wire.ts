@@ -212,7 +212,11 @@ title: string,
 /**
  * The text.
  */
-text: string, };
+text: string, 
+/**
+ * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
+ */
+position: number, };
 
 /**
  * The archive, as the list on the left shows it.

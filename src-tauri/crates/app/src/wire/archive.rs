@@ -274,4 +274,6 @@ pub struct NoteView {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Where it stands among the others: at its moment, unless somebody has put it elsewhere.
+    pub position: f64,
 }
