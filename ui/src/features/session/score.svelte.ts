@@ -70,6 +70,7 @@ export class Score {
   want(first: number, end: number) {
     this.#range = { first, end };
     this.#fetchAround(first, end);
+    this.#fetchAround(Math.max(0, first - AHEAD), Math.min(this.view.rows.length, end + AHEAD));
   }
 
   #fetchAround(first: number, end: number) {
