@@ -130,7 +130,9 @@ export class Score {
   track(now: number): number | null {
     const { rows, written } = this.view;
     const row = lastAtOrBefore(rows, now);
-    const messageAt = written[lastAtOrBefore(written, now)] ?? -Infinity;
+    // What was written before the recording began has passed, but is never the moment that is heard.
+    const last = written[lastAtOrBefore(written, now)] ?? -Infinity;
+    const messageAt = last < 0 ? -Infinity : last;
     const messageRow = messageAt === -Infinity ? -1 : lastAtOrBefore(rows, messageAt);
     const cue = this.#cueAt(row, now);
     const word = cue?.words ? cue.words.findLastIndex((w) => w.at_ms <= now) : -1;
@@ -147,7 +149,7 @@ export class Score {
   #cueAt(row: number, now: number): Spoken | null {
     for (let i = row; i >= 0 && i > row - LOOK_BACK; i--) {
       const cue = this.row(i)?.spoken.findLast((s) => s.at_ms <= now);
-      if (cue) return cue;
+      if (cue) return cue.at_ms < 0 ? null : cue;
     }
     return null;
   }
