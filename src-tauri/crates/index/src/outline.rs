@@ -45,34 +45,62 @@ pub struct Mark {
 }
 
 pub(crate) fn of_session(connection: &Connection, key: SessionKey) -> rusqlite::Result<Outline> {
+    // Two columns for a written message, of which there may be many; the others are looked at only for a spoken one.
     let mut statement = connection.prepare_cached(
-        "SELECT id, at, at + coalesce(ends - source, 0), off_record, log, CASE kind WHEN ?3 THEN author END
+        "SELECT ((id - ?3) << 2) | (off_record << 1) | (kind = ?4), at, ends - source, author
          FROM messages WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
     let span = key.messages();
-    let mut rows = statement.query((span.start(), span.end(), Kind::Transcript.as_str()))?;
-    let mut outline = Outline::default();
+    let spoken = Kind::Transcript.as_str();
+    let mut rows = statement.query((span.start(), span.end(), key.message(0), spoken))?;
+    let mut marks = Vec::new();
     while let Some(row) = rows.next()? {
-        let number = key.number(row.get(0)?);
-        let log = row.get_ref(4)?.as_str()?;
-        let speaker: Option<String> = row.get(5)?;
-        if outline.logs.last().is_none_or(|last| last.log.as_str() != log) {
-            outline.logs.push(LogSpan { log: LogId::new(log), first: number, messages: 0, spoken: 0 });
+        let packed: i64 = row.get(0)?;
+        let at = TimeMs::new(row.get(1)?);
+        let mut mark = Mark {
+            number: u32::try_from(packed >> 2).unwrap_or(u32::MAX),
+            at,
+            end: at,
+            off_record: packed & 2 != 0,
+            speaker: None,
+        };
+        if packed & 1 != 0 {
+            mark.end = at + TimeMs::new(row.get::<_, Option<i64>>(2)?.unwrap_or_default());
+            mark.speaker = Some(row.get(3)?);
         }
-        if let Some(log) = outline.logs.last_mut() {
-            log.messages += 1;
-            log.spoken += u64::from(speaker.is_some());
-        }
-        outline.marks.push(Mark {
-            number,
-            at: TimeMs::new(row.get(1)?),
-            end: TimeMs::new(row.get(2)?),
-            off_record: row.get(3)?,
-            speaker,
-        });
+        marks.push(mark);
     }
-    outline.marks.sort_by_key(|mark| mark.at);
-    Ok(outline)
+    let logs = logs(connection, key, &marks)?;
+    marks.sort_by_key(|mark| mark.at);
+    Ok(Outline { logs, marks })
+}
+
+/// The logs that hold a session's messages, which stand in the order of their numbers: each log's end is found by
+/// halving, since reading the log of every message would take as long as all the rest.
+fn logs(connection: &Connection, key: SessionKey, marks: &[Mark]) -> rusqlite::Result<Vec<LogSpan>> {
+    let mut statement = connection.prepare_cached("SELECT log FROM messages WHERE id = ?1")?;
+    let mut log_of = |mark: &Mark| -> rusqlite::Result<LogId> {
+        statement
+            .query_row([key.message(mark.number.into())], |row| Ok(LogId::new(row.get_ref(0)?.as_str()?)))
+    };
+    let mut logs = Vec::new();
+    let mut rest = marks;
+    while let Some(first) = rest.first() {
+        let log = log_of(first)?;
+        let (mut same, mut other) = (1, rest.len());
+        while same < other {
+            let middle = same.midpoint(other);
+            match rest.get(middle) {
+                Some(mark) if log_of(mark)? == log => same = middle + 1,
+                _ => other = middle,
+            }
+        }
+        let (own, others) = rest.split_at(same);
+        let spoken = own.iter().filter(|mark| mark.speaker.is_some()).count() as u64;
+        logs.push(LogSpan { log, first: first.number, messages: same as u64, spoken });
+        rest = others;
+    }
+    Ok(logs)
 }
 
 /// The messages of these numbers; where there is none, it is left out.

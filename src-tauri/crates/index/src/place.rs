@@ -42,11 +42,6 @@ impl SessionKey {
         (self.0 << MESSAGE_BITS) | (n + 1)
     }
 
-    /// Which of its messages has this row, counted from 0.
-    pub(crate) fn number(self, row: i64) -> u32 {
-        u32::try_from(row - self.message(0)).unwrap_or_default()
-    }
-
     /// The rows of all its messages.
     pub(crate) const fn messages(self) -> RangeInclusive<i64> {
         (self.0 << MESSAGE_BITS)..=(self.0 << MESSAGE_BITS) | ((1 << MESSAGE_BITS) - 1)
@@ -104,7 +99,6 @@ mod tests {
     fn a_row_names_its_session() {
         let key = key(7, None);
         assert_eq!(SessionKey::of(key.message(0)), key);
-        assert_eq!(key.number(key.message(70_000)), 70_000);
         assert_eq!(SessionKey::of(key.message(MOST_MESSAGES as i64 - 1)), key);
         assert!(key.messages().contains(&key.message(MOST_MESSAGES as i64 - 1)));
         assert!(!key.messages().contains(&key.next().message(0)));
