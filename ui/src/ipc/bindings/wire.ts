@@ -212,7 +212,11 @@ title: string,
 /**
  * The text.
  */
-text: string, };
+text: string, 
+/**
+ * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
+ */
+position: number, };
 
 /**
  * The archive, as the list on the left shows it.
@@ -526,15 +530,7 @@ logs: Array<LogView>,
 /**
  * How many people wrote or spoke.
  */
-people: number, 
-/**
- * When each row of the score begins, ascending; negative before the recording, and beyond its end after it.
- */
-rows: Array<number>, 
-/**
- * When each written message came, ascending.
- */
-written: Array<number>, };
+people: number, };
 
 /**
  * A piece of a snippet.
