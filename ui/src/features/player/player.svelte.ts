@@ -164,6 +164,9 @@ export class Player {
 
   async play() {
     this.problem = null;
+    // What could not be loaded may be there by now; if not, the reason is told again.
+    const missing = this.state === 'empty' && this.session;
+    if (missing && !(await this.load(missing, this.duration, 0))) return;
     if (this.state === 'ended') await this.#send({ do: 'seek', at_ms: 0 });
     await this.#send({ do: 'play' });
   }
