@@ -135,7 +135,9 @@ export class Player {
       return true;
     } catch (error) {
       const failure = asAppError(error);
-      if (failure.code !== 'superseded' && failure.code !== 'cancelled') this.problem = failure;
+      if (failure.code === 'superseded' || failure.code === 'cancelled') return false;
+      // Why there is nothing to play says more than that there is nothing.
+      if (command.do !== 'play' || !this.problem) this.problem = failure;
       return false;
     }
   }
