@@ -12,7 +12,7 @@ export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
 export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package screen window setup-run setup-test bindings deny fuzz
+.PHONY: help run test check bench package screen window setup-run setup-test setup-check bindings deny fuzz
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
@@ -26,7 +26,7 @@ test: setup-test window ## Runs every test; the last line is that of cargo test
 	cargo build --workspace --bins $(FEATURES)
 	cargo test --workspace $(FEATURES)
 
-check: setup-test window bindings deny ## Format, lints, types, bindings up to date, directions of the crates, licences, strange bytes
+check: setup-check window bindings deny ## Format, lints, types, bindings, directions of the crates, licences, strange bytes
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets $(FEATURES) -- --deny warnings
 	cargo test --package causerie-tests --test structure
@@ -62,6 +62,9 @@ setup-run:
 setup-test:
 	@scripts/setup.sh test
 
+setup-check:
+	@scripts/setup.sh check
+
 $(NODE_MODULES): ui/package-lock.json
 	npm ci --prefix ui --no-audit --no-fund
 	@touch $@
@@ -80,8 +83,4 @@ bindings:
 
 # Advisories need the network and are left to `cargo deny check advisories`.
 deny:
-	@if cargo deny --version >/dev/null 2>&1; then \
-		cargo deny --log-level error check bans licenses sources; \
-	else \
-		echo 'check: licences were not checked: cargo install --locked cargo-deny' >&2; \
-	fi
+	$(TARGET)/tools/bin/cargo-deny --log-level error check bans licenses sources

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Installs what is missing to build and run Causerie (`setup.sh run`) or to test it as well (`setup.sh test`).
+# Installs what is missing to build and run Causerie (`setup.sh run`), to test it as well (`setup.sh test`), or to check
+# the code too (`setup.sh check`).
 # Says nothing when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tauri_driver=2.1.0
+cargo_deny=0.20.2
 bagit=1.9.0
 oldest_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 oldest_node=20.19
@@ -20,14 +22,14 @@ fail() {
 }
 
 usage() {
-  printf 'usage: scripts/setup.sh [run|test]\n' >&2
+  printf 'usage: scripts/setup.sh [run|test|check]\n' >&2
   exit 2
 }
 
 [ $# -le 1 ] || usage
 purpose=${1:-run}
 case $purpose in
-  run | test) ;;
+  run | test | check) ;;
   *) usage ;;
 esac
 
@@ -104,16 +106,20 @@ install_bagit() {
   retry "$python" -m pip install --quiet --disable-pip-version-check "bagit==$bagit"
 }
 
-install_tauri_driver() {
-  grep -qsF "\"tauri-driver $tauri_driver " "$target/tools/.crates.toml" && return
-  say "installing tauri-driver $tauri_driver into $target/tools"
-  retry cargo install --quiet --locked --root "$target/tools" "tauri-driver@$tauri_driver"
+# install_tool CRATE VERSION: a program from crates.io, into a place of the build's own.
+install_tool() {
+  grep -qsF "\"$1 $2 " "$target/tools/.crates.toml" && return
+  say "installing $1 $2 into $target/tools"
+  retry cargo install --quiet --locked --root "$target/tools" "$1@$2"
 }
 
 install_packages
 check_rust
 check_node
-if [ "$purpose" = test ]; then
+if [ "$purpose" != run ]; then
   install_bagit
-  install_tauri_driver
+  install_tool tauri-driver "$tauri_driver"
+fi
+if [ "$purpose" = check ]; then
+  install_tool cargo-deny "$cargo_deny"
 fi

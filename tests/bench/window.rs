@@ -13,6 +13,32 @@ use serde_json::json;
 
 const ROUNDS: usize = 5;
 
+/// Scrolls a pane by 400 pixels a frame and gives what each frame took, in milliseconds: the score, or a plain list of
+/// the rows that it shows now, over and over, with nothing to be done for any of them.
+const SCROLL: &str = "
+    const [plain, done] = arguments;
+    const score = document.querySelector('[data-score]');
+    let pane = score;
+    if (plain) {
+      pane = document.createElement('div');
+      Object.assign(pane.style, { position: 'absolute', inset: '0', overflow: 'hidden auto', contain: 'strict',
+        background: getComputedStyle(document.body).backgroundColor });
+      const rows = [...score.querySelectorAll('[data-index]')];
+      for (let n = 0; n < 40; n++) pane.append(...rows.map((row) => row.cloneNode(true)));
+      score.parentElement.append(pane);
+    }
+    const times = [];
+    let last = performance.now();
+    const step = (now) => {
+      times.push(now - last);
+      last = now;
+      pane.scrollTop += 400;
+      if (times.length < 110) return requestAnimationFrame(step);
+      if (plain) pane.remove();
+      done(times.slice(10));
+    };
+    requestAnimationFrame(() => { pane.scrollTop = 400; requestAnimationFrame(step); });";
+
 fn main() -> Result<()> {
     let desk = Desk::new()?;
     add(&desk, "few", 100)?;
@@ -41,7 +67,22 @@ fn main() -> Result<()> {
         few.push(open(&window, "few")?);
     }
     report("opening 100,000 messages to the first painted row", "opening 100", &mut many, &mut few);
+
+    open(&window, "many")?;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ours.extend(scroll(&window, false)?);
+        theirs.extend(scroll(&window, true)?);
+    }
+    report("a frame of scrolling 100,000 messages", "a plain list of the same rows", &mut ours, &mut theirs);
+    let slow = |frames: &[f64]| frames[frames.len() * 95 / 100];
+    println!("  95 of 100 frames within {:.0} ms; the plain list {:.0} ms", slow(&ours), slow(&theirs));
     Ok(())
+}
+
+fn scroll(window: &Window, plain: bool) -> Result<Vec<f64>> {
+    let frames = window.eval_async(SCROLL, vec![json!(plain)])?;
+    Ok(frames.as_array().context("frames")?.iter().filter_map(serde_json::Value::as_f64).collect())
 }
 
 fn add(desk: &Desk, title: &str, messages: u32) -> Result<()> {

@@ -3,6 +3,7 @@
 pub mod clicks;
 pub mod corpus;
 pub mod desk;
+pub mod hand;
 pub mod pulse;
 pub mod window;
 

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::desk::Desk;
+use crate::hand::Hand;
 use crate::program;
 use crate::pulse::Pulse;
 
@@ -48,7 +49,7 @@ pub struct Window {
     runtime: Runtime,
     client: Option<Client>,
     driver: Child,
-    _screen: Screen,
+    screen: Screen,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -99,7 +100,7 @@ impl Window {
         let driver =
             command.spawn().context("dbus-run-session and tauri-driver are needed: scripts/setup.sh test")?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut window = Self { runtime, client: None, driver, _screen: screen, _turn: turn };
+        let mut window = Self { runtime, client: None, driver, screen, _turn: turn };
         window.client = Some(window.connect(port, program, arguments)?);
         window.run(|client| async move { client.set_window_rect(0, 0, 1440, 860).await })?;
         Ok(window)
@@ -240,6 +241,11 @@ impl Window {
             Some(error) => bail!("{command}: {error}"),
             None => Ok(answer.get("ok").cloned().unwrap_or_default()),
         }
+    }
+
+    /// A hand on the mouse and the keyboard of the window's screen.
+    pub fn hand(&self) -> Hand {
+        Hand::on(&self.screen.display)
     }
 
     /// Saves a picture of the window.

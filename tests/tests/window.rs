@@ -16,6 +16,8 @@ const CTRL: char = '\u{e009}';
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 const DOWN: char = '\u{e015}';
+const UP: char = '\u{e013}';
+const ALT: char = '\u{e00a}';
 const LEFT: char = '\u{e012}';
 const RIGHT: char = '\u{e014}';
 
@@ -286,6 +288,68 @@ fn keys_move_through_the_session() -> Result<()> {
     window.find("button", "Play from 0:1…")?;
     window.press(&['?'])?;
     window.find("dialog", "Keys")?;
+    Ok(())
+}
+
+#[test]
+fn notes_are_put_in_order_by_hand_and_come_back_as_they_were() -> Result<()> {
+    let (desk, sound) = (desk_with_a_long_chat()?, Pulse::start()?);
+    let window = Window::open(&desk, Some(&sound), &[])?;
+    window.find("slider", "Position")?;
+    let session = desk.only_session()?["session"]["id"].clone();
+    for (title, at) in [("one", 1_000), ("two", 2_000), ("three", 3_000)] {
+        let note = json!({"id": "", "kind": "bookmark", "from_ms": at, "to_ms": null, "title": title, "text": "", "position": at});
+        window.invoke("save_note", json!({"session": session, "note": note}))?;
+    }
+    window.eval("location.reload()", vec![])?;
+    let titles = "const titles = [...document.querySelectorAll('aside [data-note] input')].map((field) => field.value).join(' ');";
+    let stand = |order: &str| {
+        window.until(&format!("the order {order:?}"), &format!("{titles} return titles === '{order}'"))
+    };
+    stand("one two three")?;
+    let saved = || -> Result<Vec<Value>> {
+        let notes = window.invoke("notes", json!({"session": session}))?;
+        Ok(notes.as_array().context("notes")?.iter().map(|note| note["title"].clone()).collect())
+    };
+    let kept = |order: [&str; 3]| {
+        causerie_tests::wait_for("the order in the files", PATIENCE, || {
+            (saved().ok()? == order).then_some(())
+        })
+    };
+
+    window.eval("document.querySelector('[aria-label=\"Move “three”\"]').focus()", vec![])?;
+    window.press(&[ALT, UP])?;
+    stand("one three two")?;
+    kept(["one", "three", "two"])?;
+    let focused = window.eval("return document.activeElement.getAttribute('aria-label')", vec![])?;
+    assert_eq!(focused, "Move “three”", "it can be moved on");
+
+    // By hand: from its handle to below the last one.
+    let places = window.eval(
+        "const middle = (e) => { const box = e.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+         const last = [...document.querySelectorAll('aside [data-note]')].at(-1);
+         const [x, y] = middle(document.querySelector('[aria-label=\"Move “one”\"]'));
+         return [x, y, x, middle(last)[1] + 20].map(Math.round)",
+        vec![],
+    )?;
+    let at = |n: usize| places[n].to_string();
+    let hand = window.hand();
+    hand.x(&["mousemove", &at(0), &at(1), "mousedown", "1"])?;
+    window.until("a note that is held", "return document.querySelector('.note.dragged') !== null")?;
+    hand.x(&["mousemove", &at(2), &at(3)])?;
+    stand("three two one")?;
+    hand.x(&["mouseup", "1"])?;
+    window.until("a note that is let go", "return document.querySelector('.note.dragged') === null")?;
+    stand("three two one")?;
+    kept(["three", "two", "one"])?;
+
+    let id = "return document.querySelector('aside [data-note]').dataset.note";
+    let before = window.eval(id, vec![])?;
+    window.click("button", "Remove “three”")?;
+    stand("two one")?;
+    window.click("button", "Undo")?;
+    stand("three two one")?;
+    assert_eq!(window.eval(id, vec![])?, before, "it comes back as itself");
     Ok(())
 }
 

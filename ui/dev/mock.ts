@@ -106,7 +106,8 @@ function rowAt(i: number): Row {
   };
 }
 
-function view(id: string): SessionView {
+/** A session as it crosses: see `opened`. */
+function view(id: string): ArrayBuffer {
   const card = cards.find((one) => one.id === id);
   if (!card || id === 'bbd') {
     throw {
@@ -116,7 +117,7 @@ function view(id: string): SessionView {
     };
   }
   const rows = Array.from({ length: count }, (_, i) => rowAt(i));
-  return {
+  const session: SessionView = {
     ...card,
     duration_ms: duration,
     read_only: false,
@@ -128,9 +129,14 @@ function view(id: string): SessionView {
         : [{ id: 'said', file: 'talk.vtt', format: 'vtt', spoken: true, messages: count, alignment }]),
     ],
     people: 22,
-    rows: rows.map((row) => row.at_ms),
-    written: rows.flatMap((row) => row.written.map((message) => message.at_ms)).sort((a, b) => a - b),
   };
+  const written = rows.flatMap((row) => row.written.map((message) => message.at_ms)).sort((a, b) => a - b);
+  const json = new TextEncoder().encode(JSON.stringify(session));
+  const bytes = new ArrayBuffer(8 * (1 + rows.length + written.length) + json.length);
+  new Uint32Array(bytes, 0, 2).set([rows.length, written.length]);
+  new Float64Array(bytes, 8, rows.length + written.length).set([...rows.map((row) => row.at_ms), ...written]);
+  new Uint8Array(bytes, bytes.byteLength - json.length).set(json);
+  return bytes;
 }
 
 const clock = { at: 0, taken: 0, state: 'empty' as ClockReading['state'], speed: 1, generation: 0 };
@@ -181,15 +187,25 @@ let notes: NoteView[] = query.has('bare')
         id: 'n1',
         kind: 'clip',
         from_ms: 1_450_000,
+        position: 1_450_000,
         to_ms: 1_502_000,
         title: 'Travelling trainers',
         text: 'Opens the afternoon session. Ask the room before playing on.',
       },
-      { id: 'n2', kind: 'clip', from_ms: 1_421_000, to_ms: 1_448_000, title: 'Four jobs at once', text: '' },
+      {
+        id: 'n2',
+        kind: 'clip',
+        from_ms: 1_421_000,
+        position: 1_421_000,
+        to_ms: 1_448_000,
+        title: 'Four jobs at once',
+        text: '',
+      },
       {
         id: 'n3',
         kind: 'bookmark',
         from_ms: 1_492_000,
+        position: 1_492_000,
         to_ms: null,
         title: 'Writing faster than talking',
         text: '',

@@ -1,5 +1,5 @@
 use causerie_app::model::{LogId, SessionId};
-use causerie_app::wire::{AlignChange, Row, SessionView};
+use causerie_app::wire::{AlignChange, Row};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Response;
@@ -7,8 +7,8 @@ use tauri::ipc::Response;
 use super::work;
 
 #[tauri::command]
-pub(super) async fn open_session(handle: AppHandle, session: SessionId) -> Result<SessionView> {
-    work(handle, move |_, desktop| desktop.app()?.open_session(session)).await
+pub(super) async fn open_session(handle: AppHandle, session: SessionId) -> Result<Response> {
+    work(handle, move |_, desktop| desktop.app()?.open_session(session)?.to_bytes()).await.map(Response::new)
 }
 
 #[tauri::command]
@@ -27,13 +27,14 @@ pub(super) async fn align(
     session: SessionId,
     log: LogId,
     change: AlignChange,
-) -> Result<SessionView> {
+) -> Result<Response> {
     work(handle, move |_, desktop| {
         let app = desktop.app()?;
         app.align(session, Some(&log), &change, false)?;
-        app.open_session(session)
+        app.open_session(session)?.to_bytes()
     })
     .await
+    .map(Response::new)
 }
 
 /// Bytes rather than JSON: signed, lowest and highest in turn.

@@ -10,9 +10,9 @@ import type {
   Progress,
   Row,
   SearchAnswer,
-  SessionView,
 } from './bindings/wire';
 import { asAppError } from './errors';
+import { opened } from './opened';
 
 async function call<T>(name: string, args?: Record<string, unknown>): Promise<T> {
   try {
@@ -28,7 +28,8 @@ export const scan = () => call<Overview>('scan');
 /** The session to open first, if the command line says so. */
 export const startSession = () => call<string | null>('start_session');
 
-export const openSession = (session: string) => call<SessionView>('open_session', { session });
+export const openSession = async (session: string) =>
+  opened(await call<ArrayBuffer>('open_session', { session }));
 
 export const scoreRows = (session: string, from: number, count: number) =>
   call<Row[]>('score_rows', { session, from, count });
@@ -46,8 +47,8 @@ export const cancel = (job: number) => call<void>('cancel', { job });
 /** Puts the sample session into the archive; gives its id. */
 export const openSample = () => call<string>('open_sample');
 
-export const align = (session: string, log: string, change: AlignChange) =>
-  call<SessionView>('align', { session, log, change });
+export const align = async (session: string, log: string, change: AlignChange) =>
+  opened(await call<ArrayBuffer>('align', { session, log, change }));
 
 /** Pairs of lowest and highest signed bytes, over the whole timeline. */
 export const peaks = async (session: string, buckets: number) =>

@@ -1,8 +1,9 @@
 /** How many of the ascending `times` fall in each of `count` equal parts of the timeline; those outside are left out. */
-export function density(times: readonly number[], duration: number, count: number): number[] {
+export function density(times: ArrayLike<number>, duration: number, count: number): number[] {
   const bins = new Array<number>(count).fill(0);
   if (duration <= 0) return bins;
-  for (const time of times) {
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
     if (time < 0 || time > duration) continue;
     const bin = Math.min(count - 1, Math.floor((time / duration) * count));
     bins[bin] = (bins[bin] as number) + 1;

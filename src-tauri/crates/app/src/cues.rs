@@ -38,8 +38,9 @@ impl App {
     /// # Errors
     /// If there is no such session, or the index can't be read.
     pub fn due_cues(&self, id: SessionId) -> Result<DueCues> {
-        let score = self.score(id)?;
-        let cues = score.placed().iter().filter(|item| !item.off_record);
+        self.row(id)?;
+        let messages = self.reader()?.messages(id)?;
+        let cues = messages.iter().filter(|item| !item.off_record);
         Ok(DueCues {
             cues: cues.map(|item| (item.at, item.log.message(item.message.seq))).collect(),
             next: 0,

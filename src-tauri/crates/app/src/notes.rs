@@ -1,27 +1,32 @@
 //! Bookmarks and clips.
 
 use causerie_archive::{Note, NoteKind as Kind};
-use causerie_model::SessionId;
+use causerie_model::{SessionId, TimeMs};
 use serde_json::Map;
 use uuid::Uuid;
 
 use crate::Result;
-use crate::open::App;
+use crate::open::{App, lock};
 use crate::wire::{AppError, Code, NoteKind, NoteView};
 
 impl App {
-    /// The bookmarks and clips of a session, by time.
+    /// The bookmarks and clips of a session, in the order in which somebody put them, else by time.
     ///
     /// # Errors
     /// If there is no such session, or a note can't be read.
     pub fn notes(&self, id: SessionId) -> Result<Vec<NoteView>> {
         let mut notes: Vec<NoteView> =
             self.archive.notes(&self.row(id)?.folder)?.into_iter().map(NoteView::from).collect();
-        notes.sort_by(|a, b| (a.from_ms, a.to_ms, &a.id).cmp(&(b.from_ms, b.to_ms, &b.id)));
+        notes.sort_by(|a, b| {
+            a.position
+                .total_cmp(&b.position)
+                .then((a.from_ms, a.to_ms, &a.id).cmp(&(b.from_ms, b.to_ms, &b.id)))
+        });
         Ok(notes)
     }
 
-    /// Saves a bookmark or clip, a new one if it has no id yet, and gives it back as it was saved.
+    /// Saves a bookmark or clip, a new one if it has no id yet, and gives it back as it was saved. One that was
+    /// removed meanwhile comes back with all that it had.
     ///
     /// # Errors
     /// If there is no such session, or the archive can't be written.
@@ -31,7 +36,8 @@ impl App {
             None
         } else {
             let note = parse(&view.id)?;
-            self.archive.notes(&folder)?.into_iter().find(|known| known.id == note)
+            let known = self.archive.notes(&folder)?.into_iter().find(|known| known.id == note);
+            known.or_else(|| lock(&self.removed_notes).remove(&note))
         };
         let mut note = match known {
             Some(known) => known,
@@ -44,6 +50,7 @@ impl App {
                 text: String::new(),
                 created: (self.surroundings.now)().timestamp().to_string(),
                 tags: Vec::new(),
+                position: None,
                 unknown: Map::new(),
             },
         };
@@ -55,17 +62,27 @@ impl App {
         note.to = view.to_ms;
         note.title.clone_from(&view.title);
         note.text.clone_from(&view.text);
+        note.position = (view.position != by_time(view.from_ms)).then_some(view.position);
         self.archive.save_note(&folder, &note)?;
         Ok(note.into())
     }
 
-    /// Removes a bookmark or clip.
+    /// Removes a bookmark or clip. It can be saved again, under its id, while the archive is open.
     ///
     /// # Errors
     /// If there is no such session or note, or the archive can't be written.
     pub fn remove_note(&self, id: SessionId, note: &str) -> Result<()> {
-        Ok(self.archive.remove_note(&self.row(id)?.folder, parse(note)?)?)
+        let (folder, note) = (self.row(id)?.folder, parse(note)?);
+        let known = self.archive.notes(&folder)?.into_iter().find(|known| known.id == note);
+        self.archive.remove_note(&folder, note)?;
+        lock(&self.removed_notes).extend(known.map(|known| (note, known)));
+        Ok(())
     }
+}
+
+/// Where a note stands that nobody has put anywhere.
+fn by_time(from: TimeMs) -> f64 {
+    from.get() as f64
 }
 
 fn parse(id: &str) -> Result<Uuid> {
@@ -87,6 +104,7 @@ impl From<Note> for NoteView {
             to_ms: note.to,
             title: note.title,
             text: note.text,
+            position: note.position.unwrap_or_else(|| by_time(note.from)),
         }
     }
 }

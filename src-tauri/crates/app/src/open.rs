@@ -1,9 +1,10 @@
 //! Opening an archive and the index that belongs to it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use causerie_archive::{Archive, ArchiveError};
+use causerie_archive::{Archive, ArchiveError, Note};
 use causerie_index::{Index, IndexError, Reader};
 use uuid::Uuid;
 
@@ -36,6 +37,8 @@ pub struct App {
     pub(crate) searcher: Searcher,
     pub(crate) score: Mutex<Option<Arc<Score>>>,
     pub(crate) problems: Mutex<Vec<Problem>>,
+    /// The notes that were removed since it was opened, which may be wanted back.
+    pub(crate) removed_notes: Mutex<BTreeMap<Uuid, Note>>,
 }
 
 impl App {
@@ -59,6 +62,7 @@ impl App {
             index_path,
             score: Mutex::new(None),
             problems: Mutex::new(Vec::new()),
+            removed_notes: Mutex::default(),
         };
         app.with_index(|_| Ok(()))?;
         Ok(app)

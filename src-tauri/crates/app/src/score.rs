@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use causerie_index::Placed;
-use causerie_model::{LogId, MessageId, SessionId, TimeMs};
+use causerie_index::{LogSpan, Mark, Outline, Placed, Reader};
+use causerie_model::{Alignment, LogId, SessionId, TimeMs};
 
 use crate::Result;
 use crate::open::{App, lock};
@@ -23,23 +23,24 @@ const BESIDE: TimeMs = TimeMs::new(3_000);
 /// So much of a message is quoted by the reply to it, in characters.
 const QUOTED: usize = 120;
 
-/// The rows of one session, kept while it is open.
+/// Where the rows of one session begin and what stands in each, kept while it is open. The messages themselves stay
+/// in the index until they are looked at.
 pub(crate) struct Score {
     session: SessionId,
     rows: Vec<RowSpan>,
-    /// By time.
-    placed: Vec<Placed>,
-    /// For each log, where in `placed` the message of each number stands.
-    by_seq: BTreeMap<LogId, Vec<usize>>,
+    outline: Outline,
     /// For each log, the way from its clock to the timeline, for what a message says beside its own time.
-    alignments: BTreeMap<LogId, causerie_model::Alignment>,
+    alignments: BTreeMap<LogId, Alignment>,
 }
 
 struct RowSpan {
     at: TimeMs,
     off_record: bool,
-    items: Range<usize>,
+    marks: Range<usize>,
 }
+
+/// The messages of a page, and those that they answer, by number.
+type Messages = BTreeMap<u32, Placed>;
 
 impl App {
     /// The score of a session; the one that was asked for last is kept.
@@ -48,9 +49,9 @@ impl App {
             return Ok(Arc::clone(score));
         }
         let session = self.row(id)?.session;
-        let placed = self.reader()?.messages(id)?;
+        let outline = self.reader()?.outline(id)?;
         let alignments = session.logs.into_iter().map(|log| (log.id, log.alignment)).collect();
-        let score = Arc::new(Score::new(id, placed, alignments));
+        let score = Arc::new(Score::new(id, outline, alignments));
         *lock(&self.score) = Some(Arc::clone(&score));
         Ok(score)
     }
@@ -61,61 +62,62 @@ impl App {
 }
 
 impl Score {
-    fn new(
-        session: SessionId,
-        placed: Vec<Placed>,
-        alignments: BTreeMap<LogId, causerie_model::Alignment>,
-    ) -> Self {
-        let mut by_seq: BTreeMap<LogId, Vec<usize>> = BTreeMap::new();
-        for (position, item) in placed.iter().enumerate() {
-            let positions = by_seq.entry(item.log.clone()).or_default();
-            let seq = item.message.seq as usize;
-            if positions.len() <= seq {
-                positions.resize(seq + 1, usize::MAX);
-            }
-            if let Some(slot) = positions.get_mut(seq) {
-                *slot = position;
-            }
-        }
-        Self { session, rows: rows(&placed), placed, by_seq, alignments }
+    fn new(session: SessionId, outline: Outline, alignments: BTreeMap<LogId, Alignment>) -> Self {
+        Self { session, rows: rows(&outline.marks), outline, alignments }
     }
 
+    /// When each row begins, ascending.
     pub(crate) fn row_times(&self) -> Vec<TimeMs> {
         self.rows.iter().map(|row| row.at).collect()
     }
 
+    /// When each written message came, ascending.
     pub(crate) fn written_times(&self) -> Vec<TimeMs> {
-        self.placed.iter().filter(|item| !item.message.kind.is_spoken()).map(|item| item.at).collect()
-    }
-
-    pub(crate) fn placed(&self) -> &[Placed] {
-        &self.placed
+        self.outline.marks.iter().filter(|mark| mark.speaker.is_none()).map(|mark| mark.at).collect()
     }
 
     pub(crate) fn count(&self, log: &LogId) -> u64 {
-        self.by_seq.get(log).map_or(0, |positions| positions.len() as u64)
+        self.span(log).map_or(0, |span| span.messages)
     }
 
     /// Whether a log holds what was spoken: most of it is.
     pub(crate) fn is_spoken(&self, log: &LogId) -> bool {
-        let of_log = || self.placed.iter().filter(|item| item.log == *log);
-        let spoken = of_log().filter(|item| item.message.kind.is_spoken()).count();
-        spoken * 2 > of_log().count()
+        self.span(log).is_some_and(|span| span.spoken * 2 > span.messages)
     }
 
-    pub(crate) fn page(&self, from: usize, count: usize) -> Vec<Row> {
-        self.rows.iter().skip(from).take(count).map(|row| self.row(row)).collect()
+    fn span(&self, log: &LogId) -> Option<&LogSpan> {
+        self.outline.logs.iter().find(|span| span.log == *log)
     }
 
-    fn row(&self, span: &RowSpan) -> Row {
-        let items = self.placed.get(span.items.clone()).unwrap_or_default();
+    /// Some rows, read from the index.
+    pub(crate) fn page(&self, reader: &Reader, from: usize, count: usize) -> Result<Vec<Row>> {
+        let spans = self.rows.get(from..).unwrap_or_default();
+        let spans = spans.get(..count).unwrap_or(spans);
+        let numbers = spans.iter().flat_map(|span| self.marks(span)).map(|mark| mark.number);
+        let mut messages: Messages = reader.numbered(self.session, numbers)?.into_iter().collect();
+        let answered: Vec<u32> = messages.values().filter_map(|item| self.answered(item)).collect();
+        messages.extend(reader.numbered(self.session, answered)?);
+        Ok(spans.iter().map(|span| self.row(span, &messages)).collect())
+    }
+
+    fn marks(&self, span: &RowSpan) -> &[Mark] {
+        self.outline.marks.get(span.marks.clone()).unwrap_or_default()
+    }
+
+    /// The number in the session of the message that this one answers: in each log they are numbered as they stand.
+    fn answered(&self, item: &Placed) -> Option<u32> {
+        self.span(&item.log)?.first.checked_add(item.message.reply_to?)
+    }
+
+    fn row(&self, span: &RowSpan, messages: &Messages) -> Row {
+        let items = self.marks(span).iter().filter_map(|mark| messages.get(&mark.number));
         let (spoken, written): (Vec<&Placed>, Vec<&Placed>) =
-            items.iter().partition(|item| item.message.kind.is_spoken());
+            items.partition(|item| item.message.kind.is_spoken());
         Row {
             at_ms: span.at,
             off_record: span.off_record,
             spoken: spoken.into_iter().map(|item| self.spoken(item)).collect(),
-            written: written.into_iter().map(|item| self.written(item)).collect(),
+            written: written.into_iter().map(|item| self.written(item, messages)).collect(),
         }
     }
 
@@ -137,7 +139,7 @@ impl Score {
         }
     }
 
-    fn written(&self, item: &Placed) -> Written {
+    fn written(&self, item: &Placed, messages: &Messages) -> Written {
         let message = &item.message;
         let reactions = message
             .reactions
@@ -152,139 +154,106 @@ impl Score {
             author: message.author.clone(),
             to: message.to.clone(),
             text: message.text.clone(),
-            reply: message.reply_to.and_then(|seq| self.quote(&item.log, seq)),
+            reply: self.answered(item).and_then(|number| messages.get(&number)).map(quote),
             reactions: reactions.collect(),
         }
     }
+}
 
-    fn quote(&self, log: &LogId, seq: u32) -> Option<ReplyView> {
-        let position = *self.by_seq.get(log)?.get(seq as usize)?;
-        let answered = self.placed.get(position)?;
-        let id: MessageId = log.message(seq);
-        let text = answered.message.text.chars().take(QUOTED).collect();
-        Some(ReplyView { id, at_ms: answered.at, author: answered.message.author.clone(), text })
+fn quote(answered: &Placed) -> ReplyView {
+    ReplyView {
+        id: answered.log.message(answered.message.seq),
+        at_ms: answered.at,
+        author: answered.message.author.clone(),
+        text: answered.message.text.chars().take(QUOTED).collect(),
     }
 }
 
 /// Divides messages, in the order of time, into rows.
-fn rows(placed: &[Placed]) -> Vec<RowSpan> {
+fn rows(marks: &[Mark]) -> Vec<RowSpan> {
     let mut rows: Vec<RowSpan> = Vec::new();
-    let mut run: Option<Run> = None;
-    for (position, item) in placed.iter().enumerate() {
-        let end = item.at + item.message.end.map_or(TimeMs::ZERO, |end| end - item.message.source);
-        let joins = run.as_ref().is_some_and(|run| run.takes(item));
+    let mut run: Option<Run<'_>> = None;
+    for (position, mark) in marks.iter().enumerate() {
+        let joins = run.as_ref().is_some_and(|run| run.takes(mark));
         if !joins {
-            rows.push(RowSpan { at: item.at, off_record: item.off_record, items: position..position });
-            run = item.message.kind.is_spoken().then(|| Run {
-                speaker: item.message.author.clone(),
-                off_record: item.off_record,
-                begin: item.at,
-                end,
+            rows.push(RowSpan { at: mark.at, off_record: mark.off_record, marks: position..position });
+            run = mark.speaker.as_deref().map(|speaker| Run {
+                speaker,
+                off_record: mark.off_record,
+                begin: mark.at,
+                end: mark.end,
             });
-        } else if let Some(run) = run.as_mut().filter(|_| item.message.kind.is_spoken()) {
-            run.end = run.end.max(end);
+        } else if let Some(run) = run.as_mut().filter(|_| mark.speaker.is_some()) {
+            run.end = run.end.max(mark.end);
         }
         if let Some(row) = rows.last_mut() {
-            row.items.end = position + 1;
+            row.marks.end = position + 1;
         }
     }
     rows
 }
 
 /// Cues of one speaker, one after the other.
-struct Run {
-    speaker: String,
+struct Run<'m> {
+    speaker: &'m str,
     off_record: bool,
     begin: TimeMs,
     end: TimeMs,
 }
 
-impl Run {
-    fn takes(&self, item: &Placed) -> bool {
-        let fits = if item.message.kind.is_spoken() {
-            item.message.author == self.speaker && item.at <= self.end + PAUSE && item.at <= self.begin + RUN
-        } else {
-            item.at <= self.end + BESIDE
+impl Run<'_> {
+    fn takes(&self, mark: &Mark) -> bool {
+        let fits = match &mark.speaker {
+            Some(speaker) => {
+                speaker == self.speaker && mark.at <= self.end + PAUSE && mark.at <= self.begin + RUN
+            }
+            None => mark.at <= self.end + BESIDE,
         };
-        fits && item.off_record == self.off_record
+        fits && mark.off_record == self.off_record
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use causerie_model::{Alignment, Kind, Message};
-    use uuid::Uuid;
-
     use super::*;
 
-    fn item(log: usize, seq: u32, at: i64, kind: Kind, author: &str) -> Placed {
-        let message = Message {
-            seq,
-            line: seq + 1,
-            source: TimeMs::new(at),
-            end: kind.is_spoken().then(|| TimeMs::new(at + 3_000)),
-            kind,
-            author: author.to_owned(),
-            to: None,
-            text: format!("{author} at {at}"),
-            reply_to: None,
-            reactions: Vec::new(),
-            words: None,
-        };
-        Placed { log: LogId::nth(log), at: TimeMs::new(at), off_record: at < 0, message }
+    fn mark(number: u32, at: i64, speaker: Option<&str>) -> Mark {
+        Mark {
+            number,
+            at: TimeMs::new(at),
+            end: TimeMs::new(if speaker.is_some() { at + 3_000 } else { at }),
+            off_record: at < 0,
+            speaker: speaker.map(str::to_owned),
+        }
     }
 
-    fn score(placed: Vec<Placed>) -> Score {
-        Score::new(
-            SessionId::new(Uuid::nil()),
-            placed,
-            BTreeMap::from([(LogId::nth(1), Alignment::documented())]),
-        )
-    }
-
-    fn shape(score: &Score) -> Vec<(i64, usize, usize)> {
-        score.page(0, 100).iter().map(|row| (row.at_ms.get(), row.spoken.len(), row.written.len())).collect()
+    fn shape(marks: &[Mark]) -> Vec<(i64, Range<usize>)> {
+        rows(marks).into_iter().map(|row| (row.at.get(), row.marks)).collect()
     }
 
     #[test]
     fn chat_stands_beside_the_cues_during_which_it_was_written() {
-        let score = score(vec![
-            item(1, 0, 0, Kind::Transcript, "Ana"),
-            item(2, 0, 1_000, Kind::Chat, "Ben"),
-            item(1, 1, 3_500, Kind::Transcript, "Ana"),
-            item(2, 1, 8_000, Kind::Chat, "Cleo"),
-            item(1, 2, 10_000, Kind::Transcript, "Dov"),
-            item(2, 2, 40_000, Kind::Chat, "Ben"),
-        ]);
-        assert_eq!(shape(&score), [(0, 2, 2), (10_000, 1, 0), (40_000, 0, 1)], "a long silence ends a row");
+        let marks = [
+            mark(0, 0, Some("Ana")),
+            mark(3, 1_000, None),
+            mark(1, 3_500, Some("Ana")),
+            mark(4, 8_000, None),
+            mark(2, 10_000, Some("Dov")),
+            mark(5, 40_000, None),
+        ];
+        assert_eq!(shape(&marks), [(0, 0..4), (10_000, 4..5), (40_000, 5..6)], "a long silence ends a row");
     }
 
     #[test]
     fn without_a_transcript_each_message_has_a_row() {
-        let score = score((0..5).map(|n| item(2, n, i64::from(n) * 100, Kind::Chat, "Ben")).collect());
-        assert_eq!(score.row_times().len(), 5);
+        let marks: Vec<Mark> = (0..5).map(|n| mark(n, i64::from(n) * 100, None)).collect();
+        assert_eq!(shape(&marks).len(), 5);
     }
 
     #[test]
     fn what_was_not_recorded_shares_no_row_with_what_was() {
-        let score = score(vec![
-            item(1, 0, -1_000, Kind::Transcript, "Ana"),
-            item(1, 1, 500, Kind::Transcript, "Ana"),
-        ]);
-        assert_eq!(shape(&score).len(), 2);
-        assert!(score.page(0, 1).iter().all(|row| row.off_record));
-    }
-
-    #[test]
-    fn a_reply_quotes_what_it_answers_wherever_that_stands() {
-        let mut reply = item(2, 0, 900, Kind::Chat, "Ben");
-        reply.message.reply_to = Some(1);
-        let score = score(vec![item(2, 1, 100, Kind::Chat, "Cleo"), reply]);
-        let quoted = score
-            .page(1, 1)
-            .pop()
-            .and_then(|row| row.written.into_iter().next())
-            .and_then(|message| message.reply);
-        assert_eq!(quoted.map(|reply| (reply.author, reply.at_ms.get())), Some(("Cleo".into(), 100)));
+        let marks = [mark(0, -1_000, Some("Ana")), mark(1, 500, Some("Ana"))];
+        assert_eq!(shape(&marks).len(), 2);
+        assert!(rows(&marks).first().is_some_and(|row| row.off_record));
     }
 }

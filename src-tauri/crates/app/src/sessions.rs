@@ -7,7 +7,9 @@ use causerie_model::{Session, SessionId};
 
 use crate::open::{App, lock};
 use crate::reading::name_of;
-use crate::wire::{AppError, Code, LogView, Overview, RecordingView, Row, SessionCard, SessionView};
+use crate::wire::{
+    AppError, Code, LogView, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
+};
 use crate::{Job, Result};
 
 impl App {
@@ -57,11 +59,11 @@ impl App {
         }
     }
 
-    /// A session with the times of its rows; the rows themselves come by [`App::score_rows`].
+    /// A session with the times of all its rows; the rows themselves come by [`App::score_rows`].
     ///
     /// # Errors
     /// If there is no such session, or the index can't be read.
-    pub fn open_session(&self, id: SessionId) -> Result<SessionView> {
+    pub fn open_session(&self, id: SessionId) -> Result<OpenSession> {
         let row = self.row(id)?;
         let score = self.score(id)?;
         let session = row.session;
@@ -73,20 +75,19 @@ impl App {
             messages: score.count(&log.id),
             alignment: log.alignment.clone().into(),
         });
-        Ok(SessionView {
+        let view = SessionView {
             id: session.id,
             logs: logs.collect(),
             read_only: self.archive.is_read_only(),
             duration_ms: session.duration(),
             recordings: recordings(&session),
             people: row.people,
-            rows: score.row_times(),
-            written: score.written_times(),
             title: session.title,
             date: session.date,
             series: session.series,
             folder: row.folder,
-        })
+        };
+        Ok(OpenSession { view, rows: score.row_times(), written: score.written_times() })
     }
 
     /// Some rows of a session's score, `count` from number `from`; fewer at the end.
@@ -94,7 +95,7 @@ impl App {
     /// # Errors
     /// As [`App::open_session`].
     pub fn score_rows(&self, id: SessionId, from: usize, count: usize) -> Result<Vec<Row>> {
-        Ok(self.score(id)?.page(from, count))
+        self.score(id)?.page(&self.reader()?, from, count)
     }
 
     /// The session's row in the index; a session that it does not know may have come since, so the folder is looked at.

@@ -94,12 +94,12 @@ impl App {
     pub fn show(&self, id: SessionId) -> Result<Show> {
         let row = self.row(id)?;
         let score = self.score(id)?;
-        let messages = score.placed().iter().map(|item| ShownMessage {
+        let messages = self.reader()?.messages(id)?.into_iter().map(|item| ShownMessage {
             id: item.log.message(item.message.seq),
-            log: item.log.clone(),
+            log: item.log,
             at: item.at,
             off_record: item.off_record,
-            message: item.message.clone(),
+            message: item.message,
         });
         let duration = row.session.duration();
         let session = row.session;

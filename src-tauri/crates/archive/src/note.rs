@@ -46,6 +46,9 @@ pub struct Note {
     pub created: String,
     /// Tags, in the order given.
     pub tags: Vec<String>,
+    /// Where it stands among the session's notes, if somebody put it there: on the scale on which the others stand at
+    /// their moments, in milliseconds.
+    pub position: Option<f64>,
     /// The annotation as it was read; what this version does not know in it is kept when it is rewritten. Empty
     /// for a new note.
     pub unknown: Map<String, Value>,
@@ -55,6 +58,8 @@ pub struct Note {
 const TITLE: &str = "identifying";
 const TEXT: &str = "commenting";
 const TAG: &str = "tagging";
+/// The annotation's property for its position. As it has a prefix, it is no word of the annotation model.
+const POSITION: &str = "causerie:position";
 
 impl Note {
     /// Why the note can't be written as a media fragment, if it can't.
@@ -80,6 +85,10 @@ impl Note {
         set("created", json!(self.created));
         set("body", Value::Array(self.bodies()));
         set("target", self.target(session));
+        match self.position {
+            Some(position) => set(POSITION, json!(position)),
+            None => drop(annotation.remove(POSITION)),
+        }
         Value::Object(annotation)
     }
 
@@ -123,6 +132,7 @@ impl Note {
             text: values(TEXT).join("\n\n"),
             created: annotation.get("created").and_then(Value::as_str).unwrap_or_default().to_owned(),
             tags: values(TAG),
+            position: annotation.get(POSITION).and_then(Value::as_f64),
             unknown: annotation,
         };
         note.check().is_ok().then_some(note)
@@ -202,6 +212,7 @@ mod tests {
             text: "Here she\nlaughs".into(),
             created: "2026-03-01T10:00:00Z".into(),
             tags: vec!["humour".into(), "turn".into()],
+            position: None,
             unknown: Map::new(),
         }
     }
@@ -291,9 +302,10 @@ mod tests {
             title in "\\PC*",
             text in any::<String>(),
             tags in proptest::collection::vec(".+", 0..3),
+            position in proptest::option::of(-1e9..1e9_f64),
         ) {
             let note = Note {
-                from: TimeMs::new(from), to: Some(TimeMs::new(from + length)), title, text, tags, ..clip()
+                from: TimeMs::new(from), to: Some(TimeMs::new(from + length)), title, text, tags, position, ..clip()
             };
             let mut back = read(note.to_annotation(SESSION)).unwrap();
             back.unknown = Map::new();

@@ -26,6 +26,7 @@ mod connection;
 mod entries;
 mod error;
 mod messages;
+mod outline;
 mod pattern;
 mod people;
 mod place;
@@ -46,6 +47,7 @@ mod testing;
 
 pub use error::IndexError;
 pub use messages::Placed;
+pub use outline::{LogSpan, Mark, Outline};
 pub use query::Query;
 pub use reader::{Interrupter, Reader};
 pub use search::{Answer, Hit};

@@ -2,7 +2,7 @@
 
 use causerie_model::{Kind, LogId, Message, Reaction, TimeMs, Word};
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, Statement, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -130,12 +130,19 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Placed> {
     })
 }
 
+const COLUMNS: &str =
+    "SELECT log, seq, line, source, at, ends, kind, author, addressee, text, reply_to, reactions,
+                              words, off_record FROM messages";
+
+/// The message in this row, if there is one.
+pub(crate) fn by_row(connection: &Connection, id: i64) -> rusqlite::Result<Option<Placed>> {
+    connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?.query_row([id], row).optional()
+}
+
 /// All messages of a session, in the order of their logs.
 pub(crate) fn of_session(connection: &Connection, key: SessionKey) -> rusqlite::Result<Vec<Placed>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT log, seq, line, source, at, ends, kind, author, addressee, text, reply_to, reactions, words, off_record
-         FROM messages WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-    )?;
+    let mut statement =
+        connection.prepare_cached(&format!("{COLUMNS} WHERE id BETWEEN ?1 AND ?2 ORDER BY id"))?;
     let rows = key.messages();
     statement.query_map([rows.start(), rows.end()], row)?.collect()
 }

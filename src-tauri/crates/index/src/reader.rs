@@ -9,6 +9,7 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::IndexError;
 use crate::messages::{self, Placed};
+use crate::outline::{self, Outline};
 use crate::query::Query;
 use crate::search::{Answer, Search};
 use crate::sessions::{self, SessionRow};
@@ -104,6 +105,33 @@ impl Reader {
             let mut messages = messages::of_session(connection, key)?;
             messages.sort_by_key(|placed| placed.at);
             Ok(messages)
+        })
+    }
+
+    /// What is needed to lay out a session's score. Empty if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn outline(&self, id: SessionId) -> Result<Outline, IndexError> {
+        self.read(|connection| match sessions::key(connection, id)? {
+            Some(key) => outline::of_session(connection, key),
+            None => Ok(Outline::default()),
+        })
+    }
+
+    /// The messages of a session that have these numbers in its [`Outline`], each with its number; those that are
+    /// gone are left out.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn numbered(
+        &self,
+        id: SessionId,
+        numbers: impl IntoIterator<Item = u32>,
+    ) -> Result<Vec<(u32, Placed)>, IndexError> {
+        self.read(|connection| match sessions::key(connection, id)? {
+            Some(key) => outline::numbered(connection, key, numbers.into_iter()),
+            None => Ok(Vec::new()),
         })
     }
 

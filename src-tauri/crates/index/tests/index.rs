@@ -228,6 +228,34 @@ fn an_alignment_moves_the_messages_of_its_log_only() {
 }
 
 #[test]
+fn an_outline_has_every_message_at_its_moment_and_leads_to_it() {
+    let mut desk = Desk::new();
+    let mut two_logs = session(1, "2008-05-14", "A round table");
+    two_logs.logs.push(Log { id: LogId::nth(2), ..two_logs.logs[0].clone() });
+    let mut spoken = placed(1, "Ben", "now we begin");
+    spoken.log = LogId::nth(2);
+    spoken.message.kind = Kind::Transcript;
+    spoken.message.end = Some(TimeMs::new(3_500));
+    let all = [placed(0, "Ana", "hello"), placed(2, "Ana", "at last"), spoken.clone()];
+    desk.index.put(&[entry(two_logs, "one", "s", &all)]).unwrap();
+    let reader = desk.index.reader().unwrap();
+    let id = SessionId::new(Uuid::from_u128(1));
+    let outline = reader.outline(id).unwrap();
+    let marks: Vec<_> = outline
+        .marks
+        .iter()
+        .map(|mark| (mark.number, mark.at.get(), mark.end.get(), mark.speaker.as_deref()))
+        .collect();
+    assert_eq!(marks, [(0, 0, 0, None), (2, 1_000, 3_500, Some("Ben")), (1, 2_000, 2_000, None)]);
+    let logs: Vec<_> = outline.logs.iter().map(|log| (log.first, log.messages, log.spoken)).collect();
+    assert_eq!(logs, [(0, 2, 0), (2, 1, 1)]);
+    let read = reader.numbered(id, [2, 9, 0]).unwrap();
+    assert_eq!(read, [(2, spoken), (0, all[0].clone())], "what is not there is left out");
+    let nobody = SessionId::new(Uuid::from_u128(7));
+    assert_eq!(reader.outline(nobody).unwrap().marks, []);
+}
+
+#[test]
 fn a_session_is_found_by_what_people_call_it() {
     let mut desk = Desk::with(&[]);
     desk.index.put(&[entry(session(2, "2008-06-01", "a Round Table"), "two", "s", &[])]).unwrap();

@@ -3,7 +3,10 @@ import * as commands from '../../ipc/commands';
 import { asAppError } from '../../ipc/errors';
 import type { Toasts } from '../../elements/toasts.svelte';
 import { t } from '../../lib/messages';
+import { moved } from '../../lib/order';
 import type { Score } from '../session/score.svelte';
+
+const NEW = { id: '', text: '' };
 
 /** The clips and bookmarks of the open session. */
 export class Notes {
@@ -35,7 +38,8 @@ export class Notes {
 
   bookmark(score: Score, at: number) {
     const title = t.clips.bookmarkTitle(score.wordsAt(at));
-    return this.save({ id: '', kind: 'bookmark', from_ms: Math.round(at), to_ms: null, title, text: '' });
+    const from = Math.round(at);
+    return this.save({ ...NEW, kind: 'bookmark', from_ms: from, to_ms: null, title, position: from });
   }
 
   markIn(at: number) {
@@ -48,9 +52,15 @@ export class Notes {
     if (from === null) return this.#toasts.show(t.clips.noIn);
     if (at <= from) return this.#toasts.show(t.clips.outBeforeIn);
     const title = t.clips.clipTitle(score.wordsAt(from));
-    if (await this.save({ id: '', kind: 'clip', from_ms: from, to_ms: Math.round(at), title, text: '' })) {
-      this.from = null;
-    }
+    const clip = {
+      ...NEW,
+      kind: 'clip' as const,
+      from_ms: from,
+      to_ms: Math.round(at),
+      title,
+      position: from,
+    };
+    if (await this.save(clip)) this.from = null;
   }
 
   save(note: NoteView): Promise<boolean> {
@@ -70,9 +80,32 @@ export class Notes {
       await commands.removeNote(session, note.id);
       if (this.#session === session) this.list = this.list.filter((one) => one.id !== note.id);
       this.#toasts.show(t.clips.removed(note.title), {
-        action: { label: t.clips.undo, run: () => void this.save({ ...note, id: '' }) },
+        action: { label: t.clips.undo, run: () => void this.save(note) },
       });
     });
+  }
+
+  /** Puts a note at another place in the list. */
+  async move(id: string, to: number) {
+    const before = this.list;
+    const from = before.findIndex((note) => note.id === id);
+    if (from < 0 || to < 0 || to >= before.length || to === from) return;
+    const positions = moved(
+      before.map((note) => note.position),
+      from,
+      to,
+    );
+    const changed = before.flatMap((note, index) => {
+      const position = positions.get(index);
+      return position === undefined ? [] : [{ ...note, position }];
+    });
+    // It stands there at once, and goes back if that can't be kept.
+    this.list = ordered([...before.filter((_, index) => !positions.has(index)), ...changed]);
+    for (const note of changed) {
+      if (await this.save(note)) continue;
+      this.list = before;
+      return;
+    }
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {
@@ -88,5 +121,7 @@ export class Notes {
 }
 
 function ordered(notes: NoteView[]): NoteView[] {
-  return notes.sort((a, b) => a.from_ms - b.from_ms || (a.to_ms ?? 0) - (b.to_ms ?? 0));
+  return notes.sort(
+    (a, b) => a.position - b.position || a.from_ms - b.from_ms || (a.to_ms ?? 0) - (b.to_ms ?? 0),
+  );
 }

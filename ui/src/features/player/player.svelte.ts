@@ -135,7 +135,9 @@ export class Player {
       return true;
     } catch (error) {
       const failure = asAppError(error);
-      if (failure.code !== 'superseded' && failure.code !== 'cancelled') this.problem = failure;
+      if (failure.code === 'superseded' || failure.code === 'cancelled') return false;
+      // Why there is nothing to play says more than that there is nothing.
+      if (command.do !== 'play' || !this.problem) this.problem = failure;
       return false;
     }
   }
@@ -164,6 +166,9 @@ export class Player {
 
   async play() {
     this.problem = null;
+    // What could not be loaded may be there by now; if not, the reason is told again.
+    const missing = this.state === 'empty' && this.session;
+    if (missing && !(await this.load(missing, this.duration, 0))) return;
     if (this.state === 'ended') await this.#send({ do: 'seek', at_ms: 0 });
     await this.#send({ do: 'play' });
   }

@@ -1,10 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Row, SessionView, Spoken } from '../../ipc/bindings/wire';
+import type { Row, Spoken } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
+import type { Opened } from '../../ipc/opened';
 import { earlier, lastAtOrBefore, nextAfter } from '../../lib/cues';
 
 const PAGE = 100;
 const KEPT_PAGES = 60;
+/** So many rows beyond those that are shown are fetched, so that scrolling meets rows and not their places. */
+const AHEAD = 80;
 /** How many rows back a cue that is still current is looked for. */
 const LOOK_BACK = 60;
 
@@ -32,7 +35,7 @@ const BEFORE: Moment = {
 
 /** An open session: its rows, which come page by page, and what of them is current. */
 export class Score {
-  view = $state.raw() as SessionView;
+  view = $state.raw() as Opened;
   moment = $state.raw<Moment>(BEFORE);
   /** Changes when the rows are other rows. */
   epoch = $state(0);
@@ -47,7 +50,7 @@ export class Score {
   #asked = new Set<number>();
   #range = { first: 0, end: 0 };
 
-  constructor(view: SessionView) {
+  constructor(view: Opened) {
     this.view = view;
   }
 
@@ -67,6 +70,7 @@ export class Score {
   want(first: number, end: number) {
     this.#range = { first, end };
     this.#fetchAround(first, end);
+    this.#fetchAround(Math.max(0, first - AHEAD), Math.min(this.view.rows.length, end + AHEAD));
   }
 
   #fetchAround(first: number, end: number) {
@@ -99,7 +103,7 @@ export class Score {
   }
 
   /** Takes the session as it is after a change of timing, staying near where the pane was. */
-  async replace(view: SessionView) {
+  async replace(view: Opened) {
     const standing = this.standing?.() ?? { index: 0, within: 0 };
     const at = this.view.rows[standing.index];
     // Speech stays where it was while chat moves along it; chat alone keeps its order.
@@ -126,7 +130,9 @@ export class Score {
   track(now: number): number | null {
     const { rows, written } = this.view;
     const row = lastAtOrBefore(rows, now);
-    const messageAt = written[lastAtOrBefore(written, now)] ?? -Infinity;
+    // What was written before the recording began has passed, but is never the moment that is heard.
+    const last = written[lastAtOrBefore(written, now)] ?? -Infinity;
+    const messageAt = last < 0 ? -Infinity : last;
     const messageRow = messageAt === -Infinity ? -1 : lastAtOrBefore(rows, messageAt);
     const cue = this.#cueAt(row, now);
     const word = cue?.words ? cue.words.findLastIndex((w) => w.at_ms <= now) : -1;
@@ -143,7 +149,7 @@ export class Score {
   #cueAt(row: number, now: number): Spoken | null {
     for (let i = row; i >= 0 && i > row - LOOK_BACK; i--) {
       const cue = this.row(i)?.spoken.findLast((s) => s.at_ms <= now);
-      if (cue) return cue;
+      if (cue) return cue.at_ms < 0 ? null : cue;
     }
     return null;
   }

@@ -3,7 +3,7 @@ import { bars, density } from '../../lib/bins';
 
 export interface Picture {
   peaks: Int8Array;
-  written: readonly number[];
+  written: ArrayLike<number>;
   duration: number;
   notes: readonly NoteView[];
   /** Where the clip begins that is being marked. */

@@ -212,7 +212,11 @@ title: string,
 /**
  * The text.
  */
-text: string, };
+text: string, 
+/**
+ * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
+ */
+position: number, };
 
 /**
  * The archive, as the list on the left shows it.
@@ -315,6 +319,39 @@ item: string,
  * From 0 to 1.
  */
 fraction: number, };
+
+/**
+ * How a log seems to be aligned, found without asking.
+ */
+export type Proposal = { 
+/**
+ * The log.
+ */
+log: string, 
+/**
+ * Whether it is sure enough to be used without asking.
+ */
+accepted: boolean, 
+/**
+ * Why, in a sentence.
+ */
+why: string, 
+/**
+ * Where it came from.
+ */
+method: "assumed" | "documented" | "metadata" | "text" | "manual", 
+/**
+ * Pairs of a moment on the log's clock and one on the timeline.
+ */
+anchors: Array<[number, number]>, 
+/**
+ * From 0 to 1.
+ */
+confidence: number, 
+/**
+ * For each anchor, how far the evidence around it lies from it.
+ */
+residuals_ms: Array<number>, };
 
 /**
  * An emoji and who gave it.
@@ -526,15 +563,7 @@ logs: Array<LogView>,
 /**
  * How many people wrote or spoke.
  */
-people: number, 
-/**
- * When each row of the score begins, ascending; negative before the recording, and beyond its end after it.
- */
-rows: Array<number>, 
-/**
- * When each written message came, ascending.
- */
-written: Array<number>, };
+people: number, };
 
 /**
  * A piece of a snippet.
@@ -594,7 +623,7 @@ text: string, };
 /**
  * What long work is at.
  */
-export type Stage = "reading" | "copying" | "indexing" | "verifying";
+export type Stage = "reading" | "copying" | "indexing" | "verifying" | "aligning";
 
 /**
  * A written message.

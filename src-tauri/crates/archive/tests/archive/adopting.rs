@@ -53,6 +53,7 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
             text: "Here".into(),
             created: String::new(),
             tags: Vec::new(),
+            position: None,
             unknown: Map::new(),
         };
         setting.archive.save_note(&folder, &note).unwrap();

@@ -71,6 +71,7 @@ fn a_read_only_archive_opens_and_says_why_it_is_not_written() {
             text: String::new(),
             created: String::new(),
             tags: Vec::new(),
+            position: None,
             unknown: Map::new(),
         };
         let refused = [

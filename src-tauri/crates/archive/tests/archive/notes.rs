@@ -19,6 +19,7 @@ fn note(from: i64, to: Option<i64>) -> Note {
         text: "Here she laughs".into(),
         created: "2026-03-01T10:00:00Z".into(),
         tags: vec!["humour".into()],
+        position: None,
         unknown: Map::new(),
     }
 }
