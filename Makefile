@@ -6,6 +6,7 @@ FEATURES := --features causerie-desktop/custom-protocol
 TAURI_CLI := @tauri-apps/cli@2.12.5
 NODE_MODULES := ui/node_modules/.package-lock.json
 BINDINGS := ui/src/ipc/bindings
+COMPLETIONS := $(TARGET)/completions
 FUZZ_SECONDS ?= 600
 
 export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
@@ -35,7 +36,7 @@ check: setup-check window bindings deny ## Format, lints, types, bindings, direc
 	@tests/fuzz/run.sh 10
 	@echo 'check: all is well'
 
-fuzz: ## Feeds strange bytes to the readers of logs, FUZZ_SECONDS to each target (600)
+fuzz: setup-check ## Feeds strange bytes to the readers of logs, FUZZ_SECONDS to each target (600)
 	@tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench: setup-test window ## Measures against named peers, side by side
@@ -44,7 +45,14 @@ bench: setup-test window ## Measures against named peers, side by side
 	cargo bench --package causerie-tests
 
 package: setup-run window ## Builds a package to install, below target/release/bundle
-	npm exec --yes --package=$(TAURI_CLI) -- tauri build --bundles deb
+	cargo build --release --package causerie-cli
+	mkdir -p $(COMPLETIONS)
+	for shell in bash zsh fish; do $(TARGET)/release/causerie completions $$shell >$(COMPLETIONS)/causerie.$$shell; done
+	npm exec --yes --package=$(TAURI_CLI) -- tauri build --bundles deb --config '{"bundle":{"linux":{"deb":{"files":{ \
+		"/usr/bin/causerie":"$(TARGET)/release/causerie", \
+		"/usr/share/bash-completion/completions/causerie":"$(COMPLETIONS)/causerie.bash", \
+		"/usr/share/zsh/vendor-completions/_causerie":"$(COMPLETIONS)/causerie.zsh", \
+		"/usr/share/fish/vendor_completions.d/causerie.fish":"$(COMPLETIONS)/causerie.fish"}}}}}'
 
 # The pieces of which the above are made.
 

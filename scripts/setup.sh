@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 tauri_driver=2.1.0
 cargo_deny=0.20.2
+cargo_fuzz=0.13.2
 bagit=1.9.0
 oldest_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 oldest_node=20.19
@@ -122,4 +123,5 @@ if [ "$purpose" != run ]; then
 fi
 if [ "$purpose" = check ]; then
   install_tool cargo-deny "$cargo_deny"
+  install_tool cargo-fuzz "$cargo_fuzz"
 fi
