@@ -10,6 +10,7 @@ mod course;
 mod evidence;
 mod grid;
 mod lag;
+mod path;
 mod proposal;
 mod remark;
 mod scores;

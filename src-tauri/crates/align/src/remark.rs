@@ -11,17 +11,19 @@ use crate::spoken::{Place, Spoken, joined};
 use crate::terms::terms;
 
 /// How likely a remark is to say a term of the sentence it remarks on.
-const TAKEN_UP: f64 = 0.3;
+const TAKEN_UP: f64 = 0.2;
 /// How likely any message is to be a remark on what was said about then.
-const ABOUT_NOW: f64 = 0.35;
+const ABOUT_NOW: f64 = 0.65;
 /// What is left of the likelihood of a remark for moments at which none of its terms is said.
-const ELSEWHERE: f64 = 0.6;
+const ELSEWHERE: f64 = 0.4;
 /// A message that is not about now says so many terms as they come in the talk.
 const TERMS: f64 = 5.0;
 /// and so large a share of the terms of other messages.
 const WRITTEN: f64 = 0.5;
+/// What a message outside the recording costs; natural logarithm.
+const OFF_RECORD: f64 = 0.5;
 /// Terms as near as this to each other count as one sentence.
-const SENTENCE: i64 = steps(8);
+pub(crate) const SENTENCE: i64 = steps(8);
 /// Beyond its rarest term, the others of a message add this much of their weight, since they are not independent.
 const FURTHER: f64 = 0.6;
 /// A piece of a word counts for half a word.
@@ -70,9 +72,14 @@ impl Remark<'_> {
         self.score(0.0)
     }
 
-    /// The score of lying outside the recording.
-    pub(crate) fn outside(&self) -> f64 {
-        -self.level
+    /// The score of lying outside the recording, which is the rarer case.
+    pub(crate) fn off_record(&self) -> f64 {
+        -self.level - OFF_RECORD
+    }
+
+    /// How much its best moment gains.
+    pub(crate) fn strongest(&self) -> f32 {
+        self.moments.iter().map(|moment| moment.gain).fold(0.0, f32::max)
     }
 
     /// Its score at one step of the timeline, inside the recording.

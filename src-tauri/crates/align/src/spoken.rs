@@ -31,8 +31,12 @@ const MS_PER_CHAR: i64 = 70;
 
 impl Spoken {
     pub(crate) fn new(transcript: &[Message], duration: TimeMs) -> Self {
-        let mut spoken =
-            Self { places: HashMap::new(), voices: BTreeMap::new(), steps: grid::step(duration) + 1, terms: 0 };
+        let mut spoken = Self {
+            places: HashMap::new(),
+            voices: BTreeMap::new(),
+            steps: grid::step(duration) + 1,
+            terms: 0,
+        };
         for message in transcript.iter().filter(|message| message.kind.is_spoken()) {
             spoken.hear(message);
         }
