@@ -16,9 +16,9 @@ const TAKEN: usize = 8;
 /// The chat's clock against the timeline, in thousandths.
 const TEMPI: [i32; 16] = [-12, -10, -8, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 8, 10, 12];
 /// What another tempo than that of time must explain.
-const OTHER_TEMPO: f64 = 12.0;
+const OTHER_TEMPO: f64 = 8.0;
 /// The tempo is found by so many remarks, those that tell the most.
-const TELLING: usize = 600;
+const TELLING: usize = 400;
 /// Where a change is looked for, at most so many remarks to either side.
 const NEAR: usize = 300;
 

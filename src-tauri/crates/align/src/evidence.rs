@@ -4,10 +4,9 @@ use causerie_model::{Anchor, TimeMs};
 
 use crate::course::Course;
 use crate::grid;
-use crate::remark::{Remark, SENTENCE};
+use crate::remark::{Remark, SENTENCE, written_terms};
 use crate::scores::Ground;
 use crate::spoken::Spoken;
-use crate::terms::terms;
 
 /// A message that says what was being said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +45,7 @@ pub(crate) fn matches(ground: &Ground, remarks: &[Remark], course: &Course, spok
                 let after = places.partition_point(|place| place.step < best.step - SENTENCE);
                 places.get(after).is_some_and(|place| place.step <= best.step + SENTENCE)
             };
-            let shared = terms(&remark.message.text).into_iter().filter(|term| is_near(&term.key));
+            let shared = written_terms(remark.message).into_iter().filter(|term| is_near(&term.key));
             let mut words: Vec<String> = Vec::new();
             for term in shared {
                 if !words.contains(&term.word) {

@@ -44,6 +44,11 @@ impl Lag {
         self.first
     }
 
+    /// The greatest distance that is thought of.
+    pub(crate) fn last(&self) -> i64 {
+        self.first + i64::try_from(self.likely.len()).unwrap_or_default() - 1
+    }
+
     /// From [`Lag::first`] on, how likely each distance is.
     pub(crate) fn likely(&self) -> &[f32] {
         &self.likely

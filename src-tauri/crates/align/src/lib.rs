@@ -16,6 +16,8 @@ mod remark;
 mod scores;
 mod spoken;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use evidence::Match;

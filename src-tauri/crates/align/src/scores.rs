@@ -117,12 +117,11 @@ impl<'a> Ground<'a> {
                 None => touched.push((from, to)),
             }
         }
-        let lowest = remark.lowest();
         for (from, to) in touched {
             for (at, sum) in near.iter_mut().enumerate().take(to).skip(from) {
                 let index = i64::try_from(at).ok().and_then(|at| usize::try_from(at + zero).ok());
                 if let Some(peak) = index.and_then(|index| peaks.get_mut(index)) {
-                    *peak += remark.score(*sum) - lowest;
+                    *peak += f64::from(Remark::rise(*sum));
                 }
                 *sum = 0.0;
             }

@@ -3,9 +3,10 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     missing_docs,
     unreachable_pub,
-    reason = "a test may fail loudly"
+    reason = "a test may fail loudly, and prints what it found"
 )]
 
 mod corpus;
@@ -121,6 +122,14 @@ fn the_chat_of_another_meeting_is_not_accepted() {
     let accepted = unrelated.filter(|outcome| outcome.accepted).count();
     println!("{accepted} of 60 chats of another meeting accepted");
     assert!(accepted <= 1, "words in common are no reason to align");
+}
+
+#[test]
+fn the_same_logs_give_the_same_proposal() {
+    let meeting = Meeting::new(TUNING[0], Clock::Pauses, 3);
+    let duration = TimeMs::from_seconds(meeting.seconds);
+    let again = || propose(&meeting.chat, &meeting.transcript, duration, Hints::default());
+    assert_eq!(again(), again(), "nothing hangs on the order of a hash table");
 }
 
 #[test]
