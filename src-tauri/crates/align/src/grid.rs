@@ -15,6 +15,11 @@ pub(crate) const fn steps(seconds: i64) -> i64 {
     seconds * 1_000 / STEP
 }
 
+/// So many steps in seconds.
+pub(crate) fn seconds(steps: i64) -> f64 {
+    time(steps).as_seconds()
+}
+
 /// The moment at which a step begins.
 pub(crate) fn time(step: i64) -> TimeMs {
     TimeMs::new(step.saturating_mul(STEP))

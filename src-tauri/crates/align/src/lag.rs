@@ -1,12 +1,11 @@
 //! How long after a word is said it is written.
 
-use crate::grid::steps;
+use crate::grid::{seconds, steps};
 
-/// The share of remarks that answer what was just said, that read the chat out, and that stay on a theme. They are
-/// of the order seen in meetings, and were not fitted to any.
-const ANSWERS: f64 = 0.55;
-const READ_OUT: f64 = 0.1;
-const ON_THEME: f64 = 0.35;
+/// The share of remarks that read out, later, what the chat says, and of those that stay on the theme of some minutes;
+/// the others answer what was just said.
+const READ_OUT: f64 = 0.07;
+const ON_THEME: f64 = 0.25;
 
 /// How likely each distance is between a word's being said and its being written, step by step; all together 1.
 pub(crate) struct Lag {
@@ -20,9 +19,9 @@ impl Lag {
     pub(crate) fn new(coarse: i64) -> Self {
         let (first, last) = (-steps(150) - steps(coarse), steps(240));
         let raw = |lag: i64| {
-            let s = (lag - steps(0)) as f64 * 2.0;
+            let s = seconds(lag);
             // Typing takes some seconds: a sharp onset, then a tail.
-            let answer = if s < 2.0 { 0.0 } else { (-(s - 2.0) / 28.0).exp() - (-(s - 2.0) / 5.0).exp() };
+            let answer = if s < 2.0 { 0.0 } else { ((2.0 - s) / 28.0).exp() - ((2.0 - s) / 5.0).exp() };
             let read_out = if s > -4.0 { 0.0 } else { ((s + 4.0) / 30.0).exp() };
             let on_theme = (-(s - 20.0).abs() / 70.0).exp();
             [answer, read_out, on_theme]
@@ -30,7 +29,8 @@ impl Lag {
         let sum = (first..=last).map(raw).fold([0.0; 3], |a, b| [a[0] + b[0], a[1] + b[1], a[2] + b[2]]);
         let mixed = |lag: i64| {
             let [answer, read_out, on_theme] = raw(lag);
-            ANSWERS * answer / sum[0] + READ_OUT * read_out / sum[1] + ON_THEME * on_theme / sum[2]
+            let answers = 1.0 - READ_OUT - ON_THEME;
+            answers * answer / sum[0] + READ_OUT * read_out / sum[1] + ON_THEME * on_theme / sum[2]
         };
         let within = steps(coarse).max(1);
         let likely = (first..=last)
@@ -42,6 +42,11 @@ impl Lag {
     /// The least distance that is thought of at all, in steps.
     pub(crate) fn first(&self) -> i64 {
         self.first
+    }
+
+    /// The greatest distance that is thought of.
+    pub(crate) fn last(&self) -> i64 {
+        self.first + i64::try_from(self.likely.len()).unwrap_or_default() - 1
     }
 
     /// From [`Lag::first`] on, how likely each distance is.

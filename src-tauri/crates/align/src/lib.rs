@@ -10,11 +10,14 @@ mod course;
 mod evidence;
 mod grid;
 mod lag;
+mod path;
 mod proposal;
 mod remark;
 mod scores;
 mod spoken;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use evidence::Match;

@@ -2,19 +2,25 @@
 
 use causerie_model::{Alignment, Anchor, Message, Method, TimeMs};
 
-use crate::course::{at_best_tempo, pause, stretches};
-use crate::evidence::Match;
+use crate::course::{Course, Stretch, at_best_tempo, change, course};
+use crate::evidence::{Match, matches, residual};
 use crate::grid;
 use crate::lag::Lag;
 use crate::remark::{Remark, remarks};
 use crate::scores::{Ground, within_reach};
 use crate::spoken::Spoken;
-use crate::verdict::{FEWEST, Reason, Signs, signs};
+use crate::verdict::{Reason, Signs};
+
+/// A chat of fewer messages, or of fewer that share a rare word with the talk, tells nothing.
+const FEWEST: usize = 8;
+const FEWEST_IN_COMMON: usize = 3;
+/// A recording longer than this is not looked at any further.
+const LONGEST: TimeMs = TimeMs::new(48 * 3_600_000);
 
 /// What is known beforehand.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// The moment of the chat's clock at which the recording is said to begin, and how far that may be off.
+    /// The moment of the chat's clock at which the recording begins, and how far that may be off.
     pub start: Option<(TimeMs, TimeMs)>,
 }
 
@@ -29,68 +35,63 @@ pub struct Proposal {
     pub evidence: Vec<Match>,
     /// Why it was accepted or not.
     pub why: Reason,
-    /// Numbers.
-    pub numbers: [f64; 5],
 }
 
-/// A recording longer than this is not listened to any further.
-const LONGEST: TimeMs = TimeMs::new(48 * 3_600_000);
-
 /// Finds the way from a chat's clock to the timeline by the words of both. The transcript's times are those of the
-/// timeline; messages that were spoken in the chat, or written in the transcript, are passed over.
+/// timeline; what was spoken in the chat, or written in the transcript, is passed over.
 pub fn propose(chat: &[Message], transcript: &[Message], duration: TimeMs, hints: Hints) -> Proposal {
     let spoken = Spoken::new(transcript, duration.clamp(TimeMs::ZERO, LONGEST));
     if spoken.is_empty() {
         return nothing(Reason::NoTranscript);
     }
-    let _ = hints;
     let remarks = within_reach(remarks(chat, &spoken), spoken.steps);
     if remarks.len() < FEWEST {
         return nothing(Reason::TooFewMessages);
     }
-    if remarks.iter().filter(|remark| !remark.moments.is_empty()).count() < 3 {
+    if remarks.iter().filter(|remark| !remark.moments.is_empty()).count() < FEWEST_IN_COMMON {
         return nothing(Reason::NothingInCommon);
     }
     let lag = Lag::new(marks(&remarks));
-    let ground = at_best_tempo(Ground::new(&remarks, &lag, spoken.steps), &remarks);
-    let course = stretches(&ground, &remarks);
-    if course.is_empty() {
+    let ground = at_best_tempo(Ground::new(&remarks, &lag, spoken.steps, hints.start), &remarks);
+    let course = course(&ground, &remarks);
+    if course.stretches.is_empty() {
         return nothing(Reason::Chance);
     }
-    let signs = signs(&ground, &remarks, &course);
-    let mut anchors = Vec::new();
-    let unbend = |step: i64| {
-        ((step as f64 + ground.pivot as f64 * ground.tempo) / (1.0 + ground.tempo)).round() as i64
-    };
-    for (at, stretch) in course.iter().enumerate() {
-        let mut anchor = |written: i64| {
-            anchors.push(Anchor {
-                source: grid::time(unbend(written)),
-                at: grid::time(written + stretch.shift),
-            });
-        };
-        let own = remarks.get(stretch.remarks.clone()).unwrap_or_default();
-        match at.checked_sub(1).and_then(|before| course.get(before)) {
-            Some(before) => {
-                let from = pause(&ground, &remarks, before, stretch);
-                anchor(from + (before.shift - stretch.shift).max(0));
-            }
-            None => anchor(own.first().map_or(0, |remark| ground.written(remark))),
-        }
-        match course.get(at + 1) {
-            Some(after) => anchor(pause(&ground, &remarks, stretch, after)),
-            None if ground.tempo != 0.0 => anchor(own.last().map_or(0, |remark| ground.written(remark))),
-            None => {}
-        }
-    }
+    let signs = Signs::of(&ground, &remarks, &course);
+    let evidence = matches(&ground, &remarks, &course, &spoken);
+    let anchors = anchors(&ground, &remarks, &course);
+    let mut alignment = Alignment::at_anchors(Method::Text, anchors, signs.confidence());
+    let residual = |anchor: &Anchor| residual(*anchor, &evidence, |source| alignment.to_timeline(source));
+    alignment.residuals = alignment.anchors.iter().map(residual).collect();
     let why = signs.reason();
-    let alignment = Alignment::at_anchors(Method::Text, anchors, signs.confidence());
     let accepted = matches!(why, Reason::Clear { .. });
-    Proposal { alignment, accepted, evidence: Vec::new(), why, numbers: numbers(&signs) }
+    Proposal { alignment, accepted, evidence, why }
 }
 
-fn numbers(signs: &Signs) -> [f64; 5] {
-    [signs.mass, signs.lead, signs.above_chance, signs.met as f64, signs.share]
+/// One anchor at the first message, two at every change, and one at the last message if the clocks drift.
+fn anchors(ground: &Ground, remarks: &[Remark], course: &Course) -> Vec<Anchor> {
+    let written = |remark: Option<&Remark>| remark.map_or(0, |remark| ground.written(remark));
+    let anchor = |written: i64, stretch: &Stretch| Anchor {
+        source: grid::time(ground.on_the_clock(written)),
+        at: grid::time(written + stretch.shift),
+    };
+    let mut anchors = Vec::new();
+    if let Some(first) = course.stretches.first() {
+        anchors.push(anchor(written(first.of(remarks).first()), first));
+    }
+    for pair in course.stretches.windows(2) {
+        if let [before, after] = pair {
+            let from = change(ground, remarks, before, after);
+            let length = (before.shift - after.shift).max(0);
+            // One moment of the chat has one place: where the timeline skips ahead, it does so within a step.
+            anchors.push(anchor(if length > 0 { from } else { from - 1 }, before));
+            anchors.push(anchor(from + length, after));
+        }
+    }
+    if let Some(last) = course.stretches.last().filter(|_| ground.tempo != 0.0) {
+        anchors.push(anchor(written(last.of(remarks).last()), last));
+    }
+    anchors
 }
 
 /// How many seconds lie between the marks of the chat's clock: 60 if all its times are whole minutes, else 0.
@@ -101,5 +102,5 @@ fn marks(remarks: &[Remark]) -> i64 {
 
 fn nothing(why: Reason) -> Proposal {
     let alignment = Alignment::at_anchors(Method::Text, Vec::new(), 0.0);
-    Proposal { alignment, accepted: false, evidence: Vec::new(), why, numbers: [0.0; 5] }
+    Proposal { alignment, accepted: false, evidence: Vec::new(), why }
 }

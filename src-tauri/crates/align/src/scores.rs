@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use causerie_model::TimeMs;
+
 use crate::grid::{add_stretch, step, steps};
 use crate::lag::Lag;
 use crate::remark::Remark;
@@ -10,10 +12,10 @@ use crate::remark::Remark;
 const SHIFTS: i64 = 1 << 18;
 /// Messages may lie this far outside the recording at the outermost shifts.
 const MARGIN: i64 = steps(600);
-/// A message outside the recording costs this much.
-pub(crate) const OFF_RECORD: f64 = 0.5;
 /// How much likelier people write while they are silent than while they speak; natural logarithm.
 const SPEAKING: f64 = -0.6;
+/// A message whose score at its moment is higher than this says what was being said.
+const MET: f64 = 0.7;
 /// Two shifts nearer than this are one.
 pub(crate) const APART: i64 = steps(30);
 
@@ -35,14 +37,19 @@ pub(crate) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// All shifts at which some of the remarks lie in the recording.
-    pub(crate) fn new(remarks: &[Remark], lag: &'a Lag, steps: i64) -> Self {
+    /// All shifts at which some of the remarks lie in the recording and that agree with its start: the moment of the
+    /// chat's clock, and how far that may be off.
+    pub(crate) fn new(remarks: &[Remark], lag: &'a Lag, steps: i64, start: Option<(TimeMs, TimeMs)>) -> Self {
         let ends = |step: &dyn Fn(&Remark) -> i64| {
             remarks.iter().map(step).fold((i64::MAX, i64::MIN), |(a, b), s| (a.min(s), b.max(s)))
         };
         let (from, to) = ends(&|remark| step(remark.source()));
         let first = -to.max(from) - MARGIN;
         let last = steps - from.min(to) + MARGIN;
+        let (first, last) = match start {
+            Some((start, off)) => (first.max(step(-start - off)), last.min(step(off - start) + 1)),
+            None => (first, last),
+        };
         let shifts = usize::try_from((last - first).clamp(0, SHIFTS)).unwrap_or_default();
         Self { lag, steps, first, shifts, tempo: 0.0, pivot: from.midpoint(to), is_backwards: false }
     }
@@ -54,14 +61,19 @@ impl<'a> Ground<'a> {
         if self.is_backwards { 2 * self.pivot - step } else { step }
     }
 
+    /// The step of the chat's clock at which something is written that lies at this step at the tempo of the timeline.
+    pub(crate) fn on_the_clock(&self, written: i64) -> i64 {
+        self.pivot + ((written - self.pivot) as f64 / (1.0 + self.tempo)).round() as i64
+    }
+
     /// The score of each shift from the first on, over these remarks.
-    pub(crate) fn scores(&self, remarks: &[Remark]) -> Vec<f64> {
+    pub(crate) fn scores<'r>(&self, remarks: impl IntoIterator<Item = &'r Remark<'r>>) -> Vec<f64> {
         let mut slopes = vec![0.0; self.shifts + 1];
         let mut peaks = vec![0.0_f64; self.shifts];
         let mut near = vec![0.0_f32; usize::try_from(self.steps).unwrap_or_default()];
         for remark in remarks {
             let zero = -self.written(remark) - self.first;
-            let outside = remark.outside() - OFF_RECORD;
+            let outside = remark.off_record();
             add_stretch(&mut slopes, 0, i64::MAX, outside);
             add_stretch(&mut slopes, zero, zero + self.steps, remark.lowest() - outside);
             self.add_voice(&mut slopes, remark, zero);
@@ -105,12 +117,11 @@ impl<'a> Ground<'a> {
                 None => touched.push((from, to)),
             }
         }
-        let lowest = remark.lowest();
         for (from, to) in touched {
             for (at, sum) in near.iter_mut().enumerate().take(to).skip(from) {
                 let index = i64::try_from(at).ok().and_then(|at| usize::try_from(at + zero).ok());
                 if let Some(peak) = index.and_then(|index| peaks.get_mut(index)) {
-                    *peak += remark.score(*sum) - lowest;
+                    *peak += f64::from(Remark::rise(*sum));
                 }
                 *sum = 0.0;
             }
@@ -120,11 +131,12 @@ impl<'a> Ground<'a> {
     /// The score of one remark at a shift.
     pub(crate) fn score_at(&self, remark: &Remark, shift: i64) -> f64 {
         let at = self.written(remark) + shift;
-        if (0..self.steps).contains(&at) {
-            remark.score_at(at, self.lag)
-        } else {
-            remark.outside() - OFF_RECORD
-        }
+        if (0..self.steps).contains(&at) { remark.score_at(at, self.lag) } else { remark.off_record() }
+    }
+
+    /// Whether a remark says, at a shift, what was being said.
+    pub(crate) fn is_met(&self, remark: &Remark, shift: i64) -> bool {
+        self.score_at(remark, shift) > MET
     }
 }
 

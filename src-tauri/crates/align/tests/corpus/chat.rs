@@ -36,14 +36,14 @@ impl Habits {
     pub fn any(dice: &mut Dice) -> Self {
         Self {
             lines: (dice.between(3.4, 5.6)).exp() as usize,
-            answers: dice.between(0.2, 0.6),
-            on_theme: dice.between(0.05, 0.2),
-            astray: dice.between(0.02, 0.15),
+            answers: dice.between(0.25, 0.7),
+            on_theme: dice.between(0.03, 0.15),
+            astray: dice.between(0.01, 0.12),
             replies: dice.between(0.05, 0.2),
             read_out: if dice.chance(0.3) { dice.between(0.01, 0.08) } else { 0.0 },
             links: dice.between(0.0, 0.08),
             thought: dice.between(6.0, 28.0),
-            taken_up: dice.between(0.7, 2.2),
+            taken_up: dice.between(1.2, 3.6),
             people: dice.count(5, 41),
             speakers_write: dice.chance(0.6),
         }

@@ -26,7 +26,6 @@ pub enum Clock {
 }
 
 pub struct Meeting {
-    pub tongue: &'static str,
     pub clock: Clock,
     pub seconds: f64,
     pub chat: Vec<Message>,
@@ -49,8 +48,7 @@ impl Meeting {
             lines = chat::chat(&mut other, tongue, &habits, dice);
         }
         let seconds = talk.seconds;
-        let mut meeting =
-            Self { tongue: tongue.name, clock, seconds, chat: Vec::new(), truth: Vec::new(), transcript };
+        let mut meeting = Self { clock, seconds, chat: Vec::new(), truth: Vec::new(), transcript };
         meeting.set_clock(lines, dice);
         meeting
     }
@@ -79,7 +77,7 @@ impl Meeting {
         let mut gone = 0.0;
         let mut done = 0.0;
         for &(at, length) in &pauses {
-            for _ in 0..dice.count(0, 1 + (length / 60.0) as usize) {
+            for _ in 0..dice.count(0, 2 + (length / 300.0) as usize) {
                 let mut line = dice.pick(&chatter).clone();
                 line.at = at;
                 timed.push((at + gone + dice.between(0.0, length), None, line));

@@ -27,8 +27,10 @@ pub fn vote(chat: &[Message], transcript: &[Message]) -> Option<(f64, f64)> {
     heights.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let (top, bin) = *heights.first()?;
     let second = heights.iter().find(|(_, other)| other.abs_diff(bin) > 3).map_or(0.1, |(height, _)| *height);
-    // The middle of the bin, and what people need to type.
-    Some(((bin as f64 + 0.5) * BIN + 15.0, top / second.max(0.1)))
+    // The middle of the bin, what people need to type, and what a clock that shows minutes only cuts off.
+    let is_coarse = chat.iter().all(|message| message.source.get() % 60_000 == 0);
+    let cut = if is_coarse { 30.0 } else { 0.0 };
+    Some(((bin as f64 + 0.5) * BIN + 15.0 - cut, top / second.max(0.1)))
 }
 
 fn rare(messages: &[Message]) -> BTreeMap<String, Vec<f64>> {

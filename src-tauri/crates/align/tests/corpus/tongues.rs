@@ -2,7 +2,6 @@
 //! syllables from which names and jargon are made.
 
 pub struct Tongue {
-    pub name: &'static str,
     /// Between two words.
     pub space: &'static str,
     pub small: &'static str,
@@ -23,7 +22,6 @@ pub const TUNING: [&Tongue; 3] = [&ENGLISH, &GERMAN, &JAPANESE];
 pub const HELD_BACK: [&Tongue; 4] = [&SPANISH, &FRENCH, &CHINESE, &OTHER_ENGLISH];
 
 const ENGLISH: Tongue = Tongue {
-    name: "English",
     space: " ",
     small: "the a to of and in that is it for you we on with this so be have but they at are as not from or was what \
             there if would about by an which all can will more when one has up just out who do my some like then now \
@@ -54,7 +52,6 @@ const ENGLISH: Tongue = Tongue {
 };
 
 const GERMAN: Tongue = Tongue {
-    name: "German",
     space: " ",
     small: "der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er \
             hat dass sie nach wird bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis \
@@ -83,7 +80,6 @@ const GERMAN: Tongue = Tongue {
 };
 
 const JAPANESE: Tongue = Tongue {
-    name: "Japanese",
     space: "",
     small: "は が を に で と も の から まで です ます した して いる ある この その あの という ので けど ね よ こと もの それ これ \
             ここ では ない なかった でも また",
@@ -105,7 +101,6 @@ const JAPANESE: Tongue = Tongue {
 };
 
 const SPANISH: Tongue = Tongue {
-    name: "Spanish",
     space: " ",
     small: "el la de que y a en un ser se no haber por con su para como estar tener le lo todo pero más hacer o poder \
             este ir otro ese si me ya ver porque dar cuando muy sin vez mucho sobre también hasta hay donde quien \
@@ -136,7 +131,6 @@ const SPANISH: Tongue = Tongue {
 };
 
 const FRENCH: Tongue = Tongue {
-    name: "French",
     space: " ",
     small: "le la les de des un une et être avoir à en que qui dans ce il ne sur se pas plus pouvoir par je avec tout \
             faire son au mais comme ou si leur y dire elle devoir avant deux même aussi celui donc là quand où très \
@@ -167,7 +161,6 @@ const FRENCH: Tongue = Tongue {
 };
 
 const CHINESE: Tongue = Tongue {
-    name: "Chinese",
     space: "",
     small: "的 了 在 是 我 有 和 就 不 人 都 一 个 上 也 很 到 说 要 去 你 会 着 没有 看 好 自己 这 那 还 把 从 给 让 被 对 因为 所以 \
             但是 如果 时候 什么 怎么",
@@ -189,7 +182,6 @@ const CHINESE: Tongue = Tongue {
 };
 
 const OTHER_ENGLISH: Tongue = Tongue {
-    name: "English, other themes",
     topics: &[
         "kelp dulse tidepool limpet cockle rake fishery quota trawl otter hatchery salinity plankton estuary spawning \
          oyster seabed buoyancy sonar mesh bycatch",
