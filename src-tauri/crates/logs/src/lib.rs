@@ -224,6 +224,7 @@ impl Reading {
         for message in &mut parsed.messages {
             let words = message.words.iter_mut().flatten().map(|word| &mut word.text);
             [&mut message.text].into_iter().chain(words).for_each(format::plain_lines);
+            message.end = message.end.filter(|end| *end >= message.source);
         }
         Ok(Self { format, confidence, encoding: UTF_8, parsed })
     }

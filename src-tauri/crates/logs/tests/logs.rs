@@ -69,6 +69,7 @@ fn check(log: &causerie_model::ParsedLog) {
     for (at, message) in log.messages.iter().enumerate() {
         assert_eq!(message.seq as usize, at, "numbers have no gaps");
         assert!(message.line >= 1, "lines are counted from 1");
+        assert!(message.end.is_none_or(|end| end >= message.source), "nothing ends before it begins");
         if let Some(to) = message.reply_to {
             assert!(to < message.seq, "an answer comes after what it answers");
         }
