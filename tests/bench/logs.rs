@@ -34,6 +34,32 @@ const WRITERS: &[Writer] = &[
     ("srt", "talk.srt", |out, n, who, text| {
         let _ = write!(out, "{}\n{},000 --> {},500\n{who}: {text}\n\n", n + 1, clock(n), clock(n));
     }),
+    ("sbv", "talk.sbv", |out, n, who, text| {
+        let _ = write!(out, "{}.000,{}.500\n{who}: {text}\n\n", clock(n), clock(n));
+    }),
+    ("webex-chat", "Chat messages_Talk_20260105.txt", |out, n, who, text| {
+        let _ = writeln!(out, "2026-01-05 {} : {who} : {text}", minute(n));
+    }),
+    ("bigbluebutton-chat", "bbb-public-chat.txt", |out, n, who, text| {
+        let _ = writeln!(out, "[{}] [{who} : VIEWER]: {text}", minute(n));
+    }),
+    ("whatsapp", "_chat.txt", |out, n, who, text| {
+        let _ = writeln!(out, "[25/01/2026, {}] {who}: {text}", clock(n));
+    }),
+    ("signal", "chat.md", |out, n, who, text| {
+        let _ = writeln!(out, "[2026-01-05 {}] {who}: {text}  \n", clock(n));
+    }),
+    ("irc", "#talk.log", |out, n, who, text| {
+        let _ = writeln!(out, "[{}] <{}> {text}", clock(n), who.replace(' ', "_"));
+    }),
+    ("twitch-text", "chat.txt", |out, n, who, text| {
+        let who = who.replace(' ', "_");
+        let _ = writeln!(out, "[{}:{}] {who}: {text}", n / 36_000, clock(n).split_at(3).1);
+    }),
+    ("audacity-labels", "labels.txt", |out, n, who, text| {
+        let at = n as f64 / 10.0;
+        let _ = writeln!(out, "{at:.6}\t{:.6}\t{who}: {text}", at + 0.5);
+    }),
 ];
 
 fn main() -> Result<()> {
@@ -91,6 +117,11 @@ fn log(write: fn(&mut String, usize, &str, &str), vocabulary: &Vocabulary) -> St
 fn clock(n: usize) -> String {
     let at = n / 10;
     format!("{:02}:{:02}:{:02}", at / 3600 % 24, at / 60 % 60, at % 60)
+}
+
+/// Its minute alone.
+fn minute(n: usize) -> String {
+    clock(n)[..5].to_owned()
 }
 
 fn best(mut round: impl FnMut() -> Result<()>) -> Result<Duration> {

@@ -76,23 +76,28 @@ fn header(line: &str) -> Option<Header<'_>> {
 
 /// Takes quotes and reactions out of the texts. A quote is linked if exactly one earlier message has its text.
 fn settle(messages: &mut [Message]) {
-    let mut by_text: HashMap<String, Option<u32>> = HashMap::new();
+    // For each text that is quoted, how many messages had it so far, and the last of them.
+    let quotes = messages.iter().filter_map(|message| quoted(&message.text));
+    let mut by_text: HashMap<String, (u32, u32)> = quotes.map(|(quote, _)| (quote, (0, 0))).collect();
     for (seq, message) in (0..).zip(messages) {
         if let Some((text, reactions)) = reactions(&message.text) {
             message.reactions = reactions;
             message.text = text;
         }
-        let answered = quoted(&message.text).and_then(|(quote, text)| Some(((*by_text.get(&quote)?)?, text)));
-        if let Some((to, text)) = answered {
+        if let Some((quote, text)) = quoted(&message.text)
+            && let Some((1, to)) = by_text.get(&quote)
+        {
             message.text = text;
-            message.reply_to = Some(to);
+            message.reply_to = Some(*to);
         }
         let text = plain(&message.text);
         if text == "(This message was deleted)" {
             message.kind = Kind::System;
         }
         message.text = text;
-        by_text.entry(message.text.clone()).and_modify(|seq| *seq = None).or_insert(Some(seq));
+        if let Some((times, last)) = by_text.get_mut(&message.text) {
+            (*times, *last) = (*times + 1, seq);
+        }
     }
 }
 
