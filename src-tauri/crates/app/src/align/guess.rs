@@ -222,9 +222,11 @@ fn through_parts(parts: &[(Part, Vec<TimeMs>)], choice: usize) -> Option<Alignme
     Some(Alignment::at_anchors(Method::Metadata, anchors, 0.0))
 }
 
+/// The share of messages between the start of the first recording and the end of the last.
 fn share_inside(alignment: &Alignment, log: &ParsedLog, session: &Session) -> f64 {
-    let inside = log.messages.iter().filter(|message| !session.place(alignment, message.source).1).count();
-    inside as f64 / log.messages.len().max(1) as f64
+    let range = TimeMs::ZERO..=session.duration();
+    let is_inside = |message: &&Message| range.contains(&alignment.to_timeline(message.source));
+    log.messages.iter().filter(is_inside).count() as f64 / log.messages.len().max(1) as f64
 }
 
 /// Whether two alignments put the messages of a log at about the same moments.
