@@ -12,12 +12,14 @@ fn main() {
         "overview",
         "peaks",
         "player",
+        "propose_alignment",
         "remove_note",
         "save_note",
         "scan",
         "score_rows",
         "search",
         "start_session",
+        "strip",
     ]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");

@@ -31,7 +31,9 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::align,
         session::open_session,
         session::peaks,
+        session::propose_alignment,
         session::score_rows,
+        session::strip,
     ]
 }
 

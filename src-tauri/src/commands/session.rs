@@ -1,5 +1,5 @@
 use causerie_app::model::{LogId, SessionId};
-use causerie_app::wire::{AlignChange, Row};
+use causerie_app::wire::{AlignChange, Proposal, Row, Strip};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Response;
@@ -35,6 +35,17 @@ pub(super) async fn align(
     })
     .await
     .map(Response::new)
+}
+
+/// How the log seems to be aligned, found without asking; nothing is changed.
+#[tauri::command]
+pub(super) async fn propose_alignment(handle: AppHandle, session: SessionId, log: LogId) -> Result<Proposal> {
+    work(handle, move |_, desktop| desktop.app()?.align_by_itself(session, Some(&log), true)).await
+}
+
+#[tauri::command]
+pub(super) async fn strip(handle: AppHandle, session: SessionId, log: LogId, parts: usize) -> Result<Strip> {
+    work(handle, move |_, desktop| desktop.app()?.strip(session, &log, parts)).await
 }
 
 /// Bytes rather than JSON: signed, lowest and highest in turn.

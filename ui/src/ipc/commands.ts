@@ -8,8 +8,10 @@ import type {
   Overview,
   PlayerCommand,
   Progress,
+  Proposal,
   Row,
   SearchAnswer,
+  Strip,
 } from './bindings/wire';
 import { asAppError } from './errors';
 import { opened } from './opened';
@@ -49,6 +51,13 @@ export const openSample = () => call<string>('open_sample');
 
 export const align = async (session: string, log: string, change: AlignChange) =>
   opened(await call<ArrayBuffer>('align', { session, log, change }));
+
+/** How a log seems to be aligned; nothing is changed. */
+export const proposeAlignment = (session: string, log: string) =>
+  call<Proposal>('propose_alignment', { session, log });
+
+export const strip = (session: string, log: string, parts: number) =>
+  call<Strip>('strip', { session, log, parts });
 
 /** Pairs of lowest and highest signed bytes, over the whole timeline. */
 export const peaks = async (session: string, buckets: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bars, density, ticks } from './bins';
+import { bars, density, folded, outside, ticks } from './bins';
 
 test('messages are counted where they fall; those off the record are left out', () => {
   expect(density([-1, 0, 10, 49, 50, 100, 101], 100, 2)).toEqual([3, 2]);
@@ -19,4 +19,13 @@ test('the scale has round steps and ends at the end', () => {
   const hour = ticks(3_492_000, 7);
   expect(hour).toEqual([0, 600_000, 1_200_000, 1_800_000, 2_400_000, 3_000_000, 3_492_000]);
   expect(ticks(0, 7)).toEqual([0]);
+});
+
+test('parts are put together, and none is lost', () => {
+  expect(folded([1, 2, 3, 4, 5, 6], 3)).toEqual([3, 7, 11]);
+  expect(folded([1, 2, 3], 2).reduce((a, b) => a + b)).toBe(6);
+});
+
+test('what lies outside of the timeline is counted at its edge', () => {
+  expect(outside([-5, -1, 0, 500, 1000, 1001], 1000)).toEqual({ before: 2, after: 1 });
 });

@@ -11,6 +11,26 @@ export function density(times: ArrayLike<number>, duration: number, count: numbe
   return bins;
 }
 
+/** Parts of the timeline, put together into fewer: the sums of what is in them. */
+export function folded(parts: readonly number[], count: number): number[] {
+  const sums = new Array<number>(count).fill(0);
+  parts.forEach((part, i) => {
+    const at = Math.min(count - 1, Math.floor((i * count) / parts.length));
+    sums[at] = (sums[at] ?? 0) + part;
+  });
+  return sums;
+}
+
+/** How many times lie before and after the timeline. */
+export function outside(times: ArrayLike<number>, duration: number): { before: number; after: number } {
+  let [before, after] = [0, 0];
+  for (let i = 0; i < times.length; i++) {
+    if ((times[i] as number) < 0) before++;
+    else if ((times[i] as number) > duration) after++;
+  }
+  return { before, after };
+}
+
 /** The loudness, from 0 to 1, of `count` bars, out of (min, max) pairs of signed bytes. */
 export function bars(pairs: Int8Array, count: number): number[] {
   const buckets = pairs.length >> 1;

@@ -1,3 +1,5 @@
+import type { Course } from './anchors';
+import { exactText, sourceText } from './moments';
 import { clockText, durationText } from './time';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -77,7 +79,8 @@ export const t = {
     position: 'Position',
     positionText: (at: number, end: number) => `${clockText(at)} of ${clockText(end)}`,
     playFrom: (at: number) => `Play from ${clockText(at)}`,
-    offRecord: 'not recorded',
+    offRecord: { before: 'before the recording', after: 'after the recording', pause: 'in a pause' },
+    notRecorded: 'Not recorded',
     to: (name: string) => `to ${name}`,
     privately: 'Private message',
     answers: (author: string, text: string) => `${author}: ${text}`,
@@ -85,6 +88,8 @@ export const t = {
     reaction: (emoji: string, by: string[], n: number) => `${emoji} ${n}: ${by.join(', ')}`,
     actions: 'Message actions',
     belongsHere: 'This message belongs here',
+    anchorHere: 'This one belongs here too: add an anchor',
+    carry: 'Drag to its moment',
     copy: 'Copy',
     copied: 'Copied',
     linkCopied: 'Address copied',
@@ -99,31 +104,87 @@ export const t = {
   },
   alignment: {
     open: 'Adjust chat timing',
-    steps: [
-      { by: -10_000, label: '10 s earlier' },
-      { by: -1000, label: '1 s earlier' },
-      { by: -100, label: '100 ms earlier' },
-      { by: 100, label: '100 ms later' },
-      { by: 1000, label: '1 s later' },
-      { by: 10_000, label: '10 s later' },
-    ],
+    label: 'Chat timing',
+    close: 'Close chat timing',
     log: 'Chat',
+    methods: {
+      manual: 'Set by hand',
+      metadata: 'From the recording’s start time',
+      documented: 'The format counts from the start',
+      assumed: 'Not aligned yet',
+      text: 'Found by its words',
+    },
+    because: {
+      manual: 'Somebody said where it belongs.',
+      metadata: 'A start time that came with the recording puts the messages inside it.',
+      documented: 'Its own zero is the beginning of the recording.',
+      assumed: 'Its first message stands at the start until somebody says better.',
+      text: 'What was written answers what was being said.',
+    },
+    confidence: (confidence: number) => `${Math.round(confidence * 100)} % sure`,
+    strip: 'Chat against speech',
+    whole: 'The whole chat',
+    wholeAt: (first: number | null) =>
+      first === null ? 'No messages' : `First message at ${exactText(first)}`,
+    legend: { chat: 'Chat', speech: 'Speech', sound: 'Sound' },
+    stripHow: 'Drag the chat or an anchor sideways, or press ← and →; with Shift in tenths of a second',
+    before: (n: number) => `${n.toLocaleString('en')} before`,
+    after: (n: number) => `${n.toLocaleString('en')} after`,
+    anchors: 'Anchors',
+    noAnchors: 'No anchors: the chat’s own zero is the beginning of the recording.',
+    handle: (n: number, source: number) => `Anchor ${n}: ${sourceText(source)} in the chat`,
+    handleAt: (at: number) => `${exactText(at)} in the recording`,
+    source: (n: number) => `Anchor ${n} in the chat`,
+    at: (n: number) => `Anchor ${n} in the recording`,
+    inChat: 'In the chat',
+    inRecording: 'In the recording',
+    off: 'Off by',
+    residual: (ms: number) => `±${(ms / 1000).toFixed(1)} s`,
+    exact: 'as set',
+    unknown: '–',
+    remove: (n: number) => `Remove anchor ${n}`,
+    badTime: 'A time is written like 24:10 or 1:02:03.5.',
+    course: (course: Course, messages: number) => {
+      switch (course.kind) {
+        case 'even':
+          return 'runs evenly';
+        case 'drift':
+          return `runs ${(Math.abs(course.anHour) / 1000).toFixed(1)} s an hour ${course.anHour > 0 ? 'fast' : 'slow'}`;
+        case 'pause':
+          return `paused for ${exactText(course.for)}${messages > 0 ? `, ${count(messages, 'message', 'messages')} in the pause` : ''}`;
+        case 'missing':
+          return `${exactText(course.for)} of the chat’s time are missing from the recording`;
+        case 'extra':
+          return `${exactText(course.for)} more in the recording than in the chat`;
+      }
+    },
+    steps: [
+      { by: -10_000, label: '10 s earlier', short: '−10 s' },
+      { by: -1000, label: '1 s earlier', short: '−1 s' },
+      { by: -100, label: '100 ms earlier', short: '−0.1 s' },
+      { by: 100, label: '100 ms later', short: '+0.1 s' },
+      { by: 1000, label: '1 s later', short: '+1 s' },
+      { by: 10_000, label: '10 s later', short: '+10 s' },
+    ],
+    move: 'Move the whole chat',
     by: 'Later by, in milliseconds',
     shift: 'Shift',
-    reset: 'Reset',
     undo: 'Undo',
     redo: 'Redo',
-    methods: {
-      manual: 'Placed by hand',
-      metadata: 'Placed by its start time',
-      documented: 'Times as in the recording',
-      assumed: 'Not aligned yet',
-      text: 'Aligned by its words',
-    },
-    anchor: (source: number, at: number) => `Its ${clockText(source)} is at ${clockText(at)}`,
-    anchors: (n: number) => count(n, 'anchor', 'anchors'),
-    noAnchor: 'Its own zero is the beginning of the recording',
-    moved: 'Chat timing changed',
+    retry: 'Let it try again',
+    trying: 'Comparing what was written with what was said…',
+    stop: 'Stop',
+    found: 'Aligned anew.',
+    same: 'It found the same again.',
+    unsure: 'It can’t tell where this chat belongs.',
+    unsureHelp:
+      'Nothing was changed. Play to where a message belongs and choose “This message belongs here” from its menu, or drag it there by its handle.',
+    outdone: (n: number) =>
+      `The new anchor took the place of ${count(n, 'anchor', 'anchors')} that it contradicts.`,
+    moveAll: 'Move the whole chat there',
+    addAnchor: 'Add an anchor there',
+    drop: 'Where this message is put',
+    carriedTo: (at: number | null) => (at === null ? 'Drop it on the timeline' : clockText(at)),
   },
   player: {
     label: 'Transport',

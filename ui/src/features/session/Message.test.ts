@@ -4,7 +4,13 @@ import type { Written } from '../../ipc/bindings/wire';
 import type { ScoreActions } from './actions';
 import Message from './Message.svelte';
 
-const actions = { play: vi.fn(), jump: vi.fn(), menu: vi.fn(), copyLink: vi.fn() } satisfies ScoreActions;
+const actions = {
+  play: vi.fn(),
+  jump: vi.fn(),
+  menu: vi.fn(),
+  carry: vi.fn(),
+  copyLink: vi.fn(),
+} satisfies ScoreActions;
 
 const plain: Written = {
   id: 'm1',

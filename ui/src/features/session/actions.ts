@@ -6,5 +6,7 @@ export interface ScoreActions {
   /** Shows the message that a reply answers. */
   jump(id: string, at: number): void;
   menu(message: Written, button: HTMLElement): void;
+  /** Takes a message by its handle, to put it where it belongs. */
+  carry(message: Written, event: PointerEvent): void;
   copyLink(address: string): void;
 }

@@ -85,7 +85,11 @@ anchors: Array<[number, number]>,
 /**
  * From 0 to 1.
  */
-confidence: number, };
+confidence: number, 
+/**
+ * For each anchor, how far the evidence around it lies from it.
+ */
+residuals_ms: Array<number>, };
 
 /**
  * How a log's clock meets the timeline.
@@ -624,6 +628,20 @@ text: string, };
  * What long work is at.
  */
 export type Stage = "reading" | "copying" | "indexing" | "verifying" | "aligning";
+
+/**
+ * What a log can be held against: its own moments, and how much was spoken when.
+ */
+export type Strip = { 
+/**
+ * The moments of the log's messages on its own clock, ascending.
+ */
+sources_ms: Array<number>, 
+/**
+ * How many words were spoken in each of as many equal parts of the timeline as were asked for; all 0 without a
+ * transcript.
+ */
+speech: Array<number>, };
 
 /**
  * A written message.

@@ -2,6 +2,7 @@
 
 mod guess;
 mod starts;
+mod strip;
 
 use std::path::PathBuf;
 
@@ -95,8 +96,9 @@ impl App {
         let guess = self.guess_of(&folder, &session, &log)?;
         let alignment: AlignmentView = guess.alignment.into();
         if guess.accepted && !dry_run {
-            let AlignmentView { method, anchors, confidence, .. } = alignment.clone();
-            self.align(id, Some(&log), &AlignChange::Restore { method, anchors, confidence }, false)?;
+            let AlignmentView { method, anchors, confidence, residuals_ms } = alignment.clone();
+            let found = AlignChange::Restore { method, anchors, confidence, residuals_ms };
+            self.align(id, Some(&log), &found, false)?;
         }
         Ok(Proposal { log, alignment, accepted: guess.accepted, why: guess.why })
     }
@@ -163,8 +165,12 @@ impl App {
     ) -> Result<Alignment> {
         Ok(match change {
             AlignChange::Anchors { anchors } => Alignment::at_anchors(Method::Manual, anchors.clone(), 1.0),
-            AlignChange::Restore { method, anchors, confidence } => {
-                Alignment::at_anchors(*method, anchors.clone(), *confidence)
+            AlignChange::Restore { method, anchors, confidence, residuals_ms } => {
+                let mut restored = Alignment::at_anchors(*method, anchors.clone(), *confidence);
+                if residuals_ms.len() == restored.anchors.len() {
+                    restored.residuals.clone_from(residuals_ms);
+                }
+                restored
             }
             AlignChange::Offset { by_ms } => {
                 let moved = |anchor: &Anchor| Anchor { source: anchor.source, at: anchor.at + *by_ms };

@@ -198,7 +198,22 @@ pub enum AlignChange {
         anchors: Vec<Anchor>,
         /// From 0 to 1.
         confidence: f64,
+        /// For each anchor, how far the evidence around it lies from it.
+        #[ts(type = "Array<number>")]
+        residuals_ms: Vec<TimeMs>,
     },
+}
+
+/// What a log can be held against: its own moments, and how much was spoken when.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Strip {
+    /// The moments of the log's messages on its own clock, ascending.
+    #[ts(type = "Array<number>")]
+    pub sources_ms: Vec<TimeMs>,
+    /// How many words were spoken in each of as many equal parts of the timeline as were asked for; all 0 without a
+    /// transcript.
+    pub speech: Vec<f64>,
 }
 
 /// How a log seems to be aligned, found without asking.

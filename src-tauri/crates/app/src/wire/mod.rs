@@ -10,7 +10,7 @@ mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogView, NoteKind, NoteView, OpenSession, Overview,
-    Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage,
+    Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
 };
 pub use error::{AppError, Code};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
