@@ -102,7 +102,7 @@ impl App {
             duration_ms: session.duration(),
             title: session.title,
             recordings: session.recordings.len(),
-            logs: session.logs.len(),
+            logs: parts.logs.len(),
             messages: entry.placed.len(),
             warnings: parts.warnings,
         })

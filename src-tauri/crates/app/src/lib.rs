@@ -5,6 +5,7 @@
 
 mod add;
 mod align;
+mod chapters;
 mod cues;
 mod error;
 mod files;

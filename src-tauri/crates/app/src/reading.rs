@@ -8,7 +8,7 @@ use causerie_model::{Log, ParsedLog};
 
 use crate::open::App;
 use crate::wire::{AppError, Code};
-use crate::{Result, error};
+use crate::{Result, chapters, error};
 
 /// Reads a log, in the named format or in the one that it looks like.
 ///
@@ -61,7 +61,8 @@ pub fn write_peaks(path: &Path, out: &Path, samples_per_pixel: u32) -> Result<(u
 impl App {
     /// Reads a log of a session in the archive, in the format that the session names.
     pub(crate) fn read_log_of(&self, folder: &str, log: &Log) -> Result<ParsedLog> {
-        read_log(&self.archive.file(folder, &log.path)?, Some(&log.format))
+        let file = self.archive.file(folder, &log.path)?;
+        if log.is_chapters() { chapters::read(&file) } else { read_log(&file, Some(&log.format)) }
     }
 }
 

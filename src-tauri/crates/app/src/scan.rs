@@ -93,7 +93,7 @@ impl App {
 
     /// A session as it lies in the archive, with its messages on its timeline.
     pub(crate) fn entry(&self, folder: &str) -> Result<Entry> {
-        let (session, stamp) = self.archive.load(folder)?;
+        let (session, stamp) = self.load(folder)?;
         let mut placed = Vec::new();
         for log in &session.logs {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));

@@ -12,7 +12,7 @@ use causerie_model::{Alignment, LogId, SessionId, TimeMs};
 
 use crate::Result;
 use crate::open::{App, lock};
-use crate::wire::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
+use crate::wire::{LogRole, ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 
 /// A pause by which a run of cues ends.
 const PAUSE: TimeMs = TimeMs::new(2_000);
@@ -80,9 +80,13 @@ impl Score {
         self.span(log).map_or(0, |span| span.messages)
     }
 
-    /// Whether a log holds what was spoken: most of it is.
-    pub(crate) fn is_spoken(&self, log: &LogId) -> bool {
-        self.span(log).is_some_and(|span| span.spoken * 2 > span.messages)
+    /// What a log is to the session, by what most of it is.
+    pub(crate) fn role(&self, log: &LogId) -> LogRole {
+        match self.span(log) {
+            Some(span) if span.spoken * 2 > span.messages => LogRole::Transcript,
+            Some(span) if span.typed => LogRole::Chat,
+            Some(_) | None => LogRole::Markers,
+        }
     }
 
     fn span(&self, log: &LogId) -> Option<&LogSpan> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::open::App;
-use crate::wire::AlignmentView;
+use crate::wire::{AlignmentView, LogRole};
 
 /// A session with its messages on the timeline.
 #[derive(Debug, Clone, Serialize)]
@@ -63,6 +63,9 @@ pub struct ShownLog {
     pub path: String,
     /// The format by which it is read.
     pub format: String,
+    /// What it is to the session; not in the JSON, whose names other programs rely on.
+    #[serde(skip)]
+    pub role: LogRole,
     /// How many messages it holds.
     pub messages: u64,
     /// How its clock meets the timeline.
@@ -118,6 +121,7 @@ impl App {
                 .logs
                 .into_iter()
                 .map(|log| ShownLog {
+                    role: score.role(&log.id),
                     messages: score.count(&log.id),
                     id: log.id,
                     path: log.path,

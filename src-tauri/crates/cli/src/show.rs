@@ -21,9 +21,10 @@ pub(crate) fn run(app: &App, session: &str, output: &Output) -> Result<(), Stop>
         }
         for log in &show.logs {
             let method = format!("{:?}", log.alignment.method).to_lowercase();
+            let role = format!("{:?}", log.role).to_lowercase();
             writeln!(
                 out,
-                "  {}  {}  {}, {} messages, alignment {method}",
+                "  {}  {}  {role} ({}), {} messages, alignment {method}",
                 log.id, log.path, log.format, log.messages
             )?;
         }

@@ -27,6 +27,8 @@ pub struct LogSpan {
     pub messages: u64,
     /// How many of these were spoken.
     pub spoken: u64,
+    /// Whether any was typed by somebody, as those of a chat are.
+    pub typed: bool,
 }
 
 /// A message, without its text.
@@ -83,6 +85,9 @@ fn logs(connection: &Connection, key: SessionKey, marks: &[Mark]) -> rusqlite::R
         statement
             .query_row([key.message(mark.number.into())], |row| Ok(LogId::new(row.get_ref(0)?.as_str()?)))
     };
+    let [chat, private] = [Kind::Chat, Kind::Private].map(Kind::as_str);
+    let mut any_typed = connection
+        .prepare_cached("SELECT 1 FROM messages WHERE id BETWEEN ?1 AND ?2 AND kind IN (?3, ?4)")?;
     let mut logs = Vec::new();
     let mut rest = marks;
     while let Some(first) = rest.first() {
@@ -97,7 +102,10 @@ fn logs(connection: &Connection, key: SessionKey, marks: &[Mark]) -> rusqlite::R
         }
         let (own, others) = rest.split_at(same);
         let spoken = own.iter().filter(|mark| mark.speaker.is_some()).count() as u64;
-        logs.push(LogSpan { log, first: first.number, messages: same as u64, spoken });
+        let last = own.last().unwrap_or(first);
+        let [from, to] = [first, last].map(|mark| key.message(mark.number.into()));
+        let typed = any_typed.exists((from, to, chat, private))?;
+        logs.push(LogSpan { log, first: first.number, messages: same as u64, spoken, typed });
         rest = others;
     }
     Ok(logs)

@@ -66,6 +66,14 @@ impl Alignment {
         Self { method: Method::Documented, anchors: Vec::new(), confidence: 1.0, residuals: Vec::new() }
     }
 
+    /// The log's zero is documented to be this moment of the timeline.
+    pub fn documented_from(begin: TimeMs) -> Self {
+        if begin == TimeMs::ZERO {
+            return Self::documented();
+        }
+        Self::at_anchors(Method::Documented, vec![Anchor { source: TimeMs::ZERO, at: begin }], 1.0)
+    }
+
     /// Nothing is known: the log's first moment is put at the start.
     pub fn assumed(first: TimeMs) -> Self {
         Self::at_anchors(Method::Assumed, vec![Anchor { source: first, at: TimeMs::ZERO }], 0.0)

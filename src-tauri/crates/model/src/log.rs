@@ -54,6 +54,14 @@ impl Kind {
             Self::Chat | Self::Private | Self::System | Self::Marker => false,
         }
     }
+
+    /// Whether somebody typed it.
+    pub const fn is_typed(self) -> bool {
+        match self {
+            Self::Chat | Self::Private => true,
+            Self::Transcript | Self::System | Self::Marker => false,
+        }
+    }
 }
 
 /// People's answer to a message by one emoji.

@@ -49,6 +49,18 @@ impl Session {
         (at, at < TimeMs::ZERO || at > self.duration() || alignment.is_paused(source))
     }
 
+    /// Where a recording begins on the timeline: where those before it end.
+    pub fn begin(&self, recording: &RecordingId) -> Option<TimeMs> {
+        let before = self.recordings.iter().position(|part| part.id == *recording)?;
+        Some(self.recordings.iter().take(before).fold(TimeMs::ZERO, |sum, part| sum + part.duration))
+    }
+
+    /// The recording that holds the chapters which are this log, if it is such a one.
+    pub fn recording_of_chapters(&self, log: &LogId) -> Option<&Recording> {
+        let log = self.log(log).filter(|log| log.is_chapters())?;
+        self.recordings.iter().find(|part| part.path == log.path)
+    }
+
     /// A log by its id.
     pub fn log(&self, id: &LogId) -> Option<&Log> {
         self.logs.iter().find(|log| log.id == *id)
@@ -84,6 +96,27 @@ pub struct Log {
     /// Fields that this version does not know, kept as they are.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
+}
+
+impl Log {
+    /// The format of the chapters that a recording holds; their log is the recording's own file.
+    pub const CHAPTERS: &str = "chapters";
+
+    /// The chapters of a recording. They go by the recording's id.
+    pub fn of_chapters(recording: &Recording, alignment: Alignment) -> Self {
+        Self {
+            id: LogId::new(recording.id.as_str()),
+            path: recording.path.clone(),
+            format: Self::CHAPTERS.to_owned(),
+            alignment,
+            unknown: Map::new(),
+        }
+    }
+
+    /// Whether it holds the chapters of a recording.
+    pub fn is_chapters(&self) -> bool {
+        self.format == Self::CHAPTERS
+    }
 }
 
 /// Somebody, with all the names under which they appear.

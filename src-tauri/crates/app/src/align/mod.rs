@@ -11,7 +11,7 @@ use jiff::ZonedDateTime;
 
 use crate::open::App;
 use crate::wire::{AlignChange, AlignmentView, AppError, Code, Proposal, SessionCard, Stage};
-use crate::{Job, Result};
+use crate::{Job, Result, chapters};
 pub(crate) use guess::Guess;
 use guess::{Evidence, guess};
 pub(crate) use starts::Sources;
@@ -69,7 +69,7 @@ impl App {
         dry_run: bool,
     ) -> Result<AlignmentView> {
         let folder = self.row(id)?.folder;
-        let (mut session, stamp) = self.archive.load(&folder)?;
+        let (mut session, stamp) = self.load(&folder)?;
         let log = self.log_to_align(&folder, &session, log)?;
         let old = session.log(&log).map_or_else(Alignment::documented, |log| log.alignment.clone());
         let new = self.changed(&folder, &session, &log, &old, change)?;
@@ -91,7 +91,7 @@ impl App {
     /// As [`App::align`], and if a log can't be read.
     pub fn align_by_itself(&self, id: SessionId, log: Option<&LogId>, dry_run: bool) -> Result<Proposal> {
         let folder = self.row(id)?.folder;
-        let (session, _) = self.archive.load(&folder)?;
+        let (session, _) = self.load(&folder)?;
         let log = self.log_to_align(&folder, &session, log)?;
         let guess = self.guess_of(&folder, &session, &log)?;
         let alignment: AlignmentView = guess.alignment.into();
@@ -127,7 +127,7 @@ impl App {
             };
             let placed = self.reader()?.messages(card.id)?;
             for log in session.logs.iter().filter(|log| log.alignment.method != Method::Manual) {
-                if placed.iter().any(|item| item.log == log.id && !item.message.kind.is_spoken()) {
+                if placed.iter().any(|item| item.log == log.id && item.message.kind.is_typed()) {
                     each(card, self.align_by_itself(card.id, Some(&log.id), dry_run));
                 }
             }
@@ -136,6 +136,9 @@ impl App {
     }
 
     fn guess_of(&self, folder: &str, session: &Session, log: &LogId) -> Result<Guess> {
+        if let Some(recording) = session.recording_of_chapters(log) {
+            return Ok(Guess::of_chapters(chapters::alignment(session, recording)));
+        }
         let file = |path: &str| self.archive.file(folder, path);
         let recordings =
             session.recordings.iter().map(|part| Ok(file(&part.path)?)).collect::<Result<Vec<PathBuf>>>()?;
@@ -202,9 +205,10 @@ impl App {
         }
         let placed = self.reader()?.messages(session.id)?;
         let is_written =
-            |log: &&Log| placed.iter().any(|item| item.log == log.id && !item.message.kind.is_spoken());
+            |log: &&Log| placed.iter().any(|item| item.log == log.id && item.message.kind.is_typed());
         let written: Vec<&Log> = session.logs.iter().filter(is_written).collect();
-        match (session.logs.as_slice(), written.as_slice()) {
+        let files: Vec<&Log> = session.logs.iter().filter(|log| !log.is_chapters()).collect();
+        match (files.as_slice(), written.as_slice()) {
             ([only], _) => Ok(only.id.clone()),
             (_, [only]) => Ok(only.id.clone()),
             ([], _) => Err(AppError::new(

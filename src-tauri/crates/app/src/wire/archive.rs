@@ -143,6 +143,8 @@ pub struct LogView {
     pub file: String,
     /// The format by which it is read.
     pub format: String,
+    /// What it is to the session.
+    pub role: LogRole,
     /// Whether it holds what was spoken.
     pub spoken: bool,
     /// How many messages it holds.
@@ -150,6 +152,19 @@ pub struct LogView {
     pub messages: u64,
     /// How its clock meets the timeline.
     pub alignment: AlignmentView,
+}
+
+/// What a log is to a session, by the messages that it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum LogRole {
+    /// What people typed.
+    Chat,
+    /// What was spoken.
+    Transcript,
+    /// Neither: chapters, labels, what the platform wrote.
+    Markers,
 }
 
 /// How a log's clock meets the timeline.

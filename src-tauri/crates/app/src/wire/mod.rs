@@ -9,8 +9,8 @@ mod score;
 mod search;
 
 pub use archive::{
-    AddOptions, Added, AlignChange, AlignmentView, LogView, NoteKind, NoteView, OpenSession, Overview,
-    Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
+    AddOptions, Added, AlignChange, AlignmentView, LogRole, LogView, NoteKind, NoteView, OpenSession,
+    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
 };
 pub use error::{AppError, Code};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
