@@ -120,6 +120,7 @@ fn session(n: usize, vocabulary: &Vocabulary, chance: &mut Chance) -> Session {
         id: LogId::nth(1),
         path: "data/chat.txt".into(),
         format: "zoom-cloud".into(),
+        recipe: None,
         alignment: causerie_model::Alignment::documented(),
         unknown: serde_json::Map::new(),
     };

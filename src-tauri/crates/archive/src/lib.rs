@@ -3,6 +3,7 @@
 //! ```text
 //! Archive/
 //!   causerie.json                  the archive's id, format and title
+//!   recipes/<name>.json            a way to read logs that no format knows each
 //!   2008-05-14 Casual Conversations/
 //!     bagit.txt  bag-info.txt  manifest-sha256.txt
 //!     data/                        the files as they came, never changed
@@ -29,6 +30,7 @@ mod names;
 mod note;
 mod notes;
 mod paths;
+mod recipes;
 mod saving;
 mod staging;
 mod stamp;

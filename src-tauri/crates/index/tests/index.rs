@@ -31,6 +31,7 @@ fn session(n: u128, date: &str, title: &str) -> Session {
             id: LogId::nth(1),
             path: "data/chat.txt".into(),
             format: "zoom-cloud".into(),
+            recipe: None,
             alignment: Alignment::documented(),
             unknown: serde_json::Map::new(),
         }],

@@ -1,6 +1,7 @@
 //! Why a file could not be read as a log.
 
 use crate::LIMIT;
+use crate::considered::{Considered, told};
 
 /// A file that is no log, or none that can be read. The message says what is wrong with which file;
 /// [`LogError::help`] says what to do.
@@ -35,10 +36,12 @@ pub enum LogError {
         reason: String,
     },
     /// It is text, in no known format.
-    #[error("{name} is in no known chat log or transcript format")]
+    #[error("{name} is in no known chat log or transcript format: {}", told(considered))]
     Unrecognised {
         /// The file.
         name: String,
+        /// The formats that came nearest, the best first; none if nothing in it fits any.
+        considered: Vec<Considered>,
     },
     /// It was read as a certain format, and not a single message was found.
     #[error("{name} has no message in the format {format}")]
@@ -95,7 +98,11 @@ impl LogError {
             }
             Self::Packed { .. } => "unpack it yourself, and add what is in it".into(),
             Self::Unrecognised { .. } => {
-                format!("if you know what wrote it, name the format: {}", crate::formats().join(", "))
+                format!(
+                    "if its lines are alike, tell what they look like, by a recipe or by a pattern such as \
+                     “[{{time}}] {{author}}: {{text}}”; if you know what wrote it, name the format: {}",
+                    crate::formats().join(", ")
+                )
             }
             Self::NoMessages { .. } => "look whether it is the right file, or name another format".into(),
             Self::Pattern { .. } => {

@@ -124,6 +124,11 @@ impl Warnings {
         self.last_line = self.last_line.max(other.last_line);
     }
 
+    /// How many there are, with those that are only counted.
+    pub(crate) fn count(&self) -> usize {
+        self.kept.len() + self.more
+    }
+
     /// All of them in the order of lines.
     pub(crate) fn into_sorted(mut self) -> Vec<Warning> {
         self.kept.sort_by_key(|warning| warning.line);

@@ -9,6 +9,7 @@ mod audacity;
 mod bigbluebutton;
 mod chat_downloader;
 mod clock;
+mod considered;
 mod conversation;
 mod cues;
 mod dates;
@@ -51,11 +52,12 @@ mod zoom;
 use causerie_model::ParsedLog;
 use encoding_rs::{Encoding, UTF_8};
 
+pub use considered::Considered;
 pub use dates::DateOrder;
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
-pub use recipe::{Field, Holds, Recipe, Shape, Times, propose, read_with};
+pub use recipe::{Field, Holds, Recipe, Shape, Times, column_names, propose, read_if_fitting, read_with};
 pub use started::{NamedStart, started_in_name, started_in_note};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.
@@ -144,9 +146,10 @@ pub fn read_as(format: &str, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogE
 fn recognised(name: &str, bytes: &[u8]) -> Result<Reading, LogError> {
     with_source(name, bytes, |source| {
         let sample = Sample::new(source);
+        let scores: Vec<(&dyn Format, f64)> =
+            FORMATS.iter().map(|&format| (format, format.sniff(&sample))).collect();
         let mut best: Option<(&dyn Format, f64)> = None;
-        for &format in FORMATS {
-            let confidence = format.sniff(&sample);
+        for &(format, confidence) in &scores {
             if confidence >= LEAST_CONFIDENCE && best.is_none_or(|(_, most)| confidence > most) {
                 best = Some((format, confidence));
             }
@@ -154,7 +157,10 @@ fn recognised(name: &str, bytes: &[u8]) -> Result<Reading, LogError> {
         match (best, source.packed) {
             (Some((format, confidence)), _) => Reading::of(source, format, confidence),
             (None, Some(packed)) => the_one_log_in(packed, name, |_| true),
-            (None, None) => Err(LogError::Unrecognised { name: name.into() }),
+            (None, None) => {
+                let considered = considered::nearest(&sample, scores);
+                Err(LogError::Unrecognised { name: name.into(), considered })
+            }
         }
     })
 }
@@ -192,7 +198,9 @@ fn the_one_log_in(
         .filter(wanted);
     match (logs.next(), logs.next()) {
         (Some(log), None) => Ok(log),
-        (None, _) => Err(LogError::Unrecognised { name: name.into() }),
+        (None, _) => {
+            Err(LogError::Packed { name: name.into(), reason: "holds no log in a known format".into() })
+        }
         (Some(_), Some(_)) => {
             Err(LogError::Packed { name: name.into(), reason: "holds several logs".into() })
         }

@@ -110,7 +110,7 @@ fn refusals_name_the_file_and_say_what_to_do() {
     let prose = "Dear Ben,\nthank you for your letter of the third.\nYours, Ana\n".repeat(20);
     let cases: [(&[u8], LogError); 4] = [
         (b" \r\n", LogError::Empty { name: "a.txt".into() }),
-        (prose.as_bytes(), LogError::Unrecognised { name: "a.txt".into() }),
+        (prose.as_bytes(), LogError::Unrecognised { name: "a.txt".into(), considered: Vec::new() }),
         (
             b"GIF89a\x01\0\x01\0\x80\x01\0\0\0\0\xff\xff\xff!\xf9\x04\x01",
             LogError::Binary { name: "a.txt".into() },
@@ -122,6 +122,23 @@ fn refusals_name_the_file_and_say_what_to_do() {
         assert_eq!(error, expected);
         assert!(error.to_string().contains("a.txt") && error.help().len() > 20, "{error}: {}", error.help());
     }
+}
+
+#[test]
+fn what_is_not_recognised_is_told_with_the_formats_that_came_nearest() {
+    let odd = "10:00:00 From Ana to Everyone : Hi\n".to_owned() + &"10:00 Ana = Hi\n".repeat(20);
+    let error = read("odd.txt", odd.as_bytes()).unwrap_err();
+    let LogError::Unrecognised { considered, .. } = &error else {
+        panic!("{error}");
+    };
+    let nearest = considered.first().unwrap();
+    assert_eq!(
+        (nearest.format, nearest.reason.as_str()),
+        ("zoom-one-line", "1 of the first 21 lines fit, line 2 does not")
+    );
+    assert!(error.to_string().contains(&nearest.reason), "{error}");
+    let prose = read("letter.txt", b"Dear Ben,\nyours\n").unwrap_err();
+    assert!(prose.to_string().contains("no line of it fits any"), "{prose}");
 }
 
 #[test]

@@ -89,8 +89,12 @@ pub struct Log {
     pub id: LogId,
     /// Where it lies, from the session's folder, with `/` between names: `data/chat.txt`.
     pub path: String,
-    /// The format by which it is read, as in `zoom-two-line`.
+    /// The format by which it is read, as in `zoom-two-line`; `recipe:` and a name where that is a recipe.
     pub format: String,
+    /// How to read it, where no format knows it: kept here too, so that it reads the same whatever becomes of the recipe
+    /// that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Value>,
     /// How its clock meets the timeline.
     pub alignment: Alignment,
     /// Fields that this version does not know, kept as they are.

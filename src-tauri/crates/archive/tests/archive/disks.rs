@@ -77,6 +77,7 @@ fn a_read_only_archive_opens_and_says_why_it_is_not_written() {
         let refused = [
             archive.save(&folder, &session, &stamp).unwrap_err(),
             archive.save_note(&folder, &note).unwrap_err(),
+            archive.save_recipe("chat", &Map::new(), false).unwrap_err(),
             archive
                 .create_session(&session, &[], crate::setting::TODAY, &|_| (), &crate::setting::GO_ON)
                 .unwrap_err(),

@@ -15,5 +15,6 @@ mod disks;
 mod identity;
 mod kill;
 mod notes;
+mod recipes;
 mod saving;
 mod setting;

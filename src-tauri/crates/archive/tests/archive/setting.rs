@@ -82,6 +82,7 @@ pub(crate) fn session(title: &str, recordings: &[&str], logs: &[&str]) -> Sessio
         id: LogId::nth(n + 1),
         path: format!("data/{name}"),
         format: "zoom-two-line".into(),
+        recipe: None,
         alignment: Alignment::documented(),
         unknown: Map::new(),
     };

@@ -10,11 +10,12 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use causerie_model::ParsedLog;
+use causerie_model::{ParsedLog, TimeBase};
 use serde::{Deserialize, Serialize};
 
-use crate::format::Parsed;
-use crate::{DateOrder, LogError, Reading, with_source};
+use crate::format::{Parsed, Source};
+use crate::lines::Lines;
+use crate::{DateOrder, LogError, Reading, encoding, with_source};
 
 pub use propose::propose;
 pub(crate) use table::Csv;
@@ -42,6 +43,9 @@ pub struct Recipe {
 }
 
 impl Recipe {
+    /// The names of all fields that a recipe may have in JSON.
+    pub const FIELDS: [&str; 7] = ["kind", "delimiter", "columns", "pattern", "date_order", "times", "holds"];
+
     /// A recipe for a chat of this shape, with all else found out.
     pub fn new(shape: Shape) -> Self {
         Self { shape, date_order: None, times: None, holds: Holds::Chat }
@@ -50,6 +54,18 @@ impl Recipe {
     /// A recipe for a chat whose messages begin with a line of this pattern; see [`Shape::Pattern`].
     pub fn pattern(pattern: impl Into<String>) -> Self {
         Self::new(Shape::Pattern { pattern: pattern.into() })
+    }
+
+    /// Whether it can be followed, whatever the log.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Pattern`] tells where a pattern is wrong.
+    pub fn check(&self) -> Result<(), LogError> {
+        match &self.shape {
+            Shape::Csv { .. } => Ok(()),
+            Shape::Pattern { pattern } => pattern::Pattern::new(pattern).map(drop),
+        }
     }
 }
 
@@ -130,17 +146,49 @@ pub enum Holds {
 ///
 /// If the bytes are no text, the pattern is wrong, the table lacks the columns, or there is no message.
 pub fn read_with(recipe: &Recipe, name: &str, bytes: &[u8]) -> Result<ParsedLog, LogError> {
+    with_source(name, bytes, |source| read(recipe, source)).map(Reading::into_log)
+}
+
+/// The least share of its lines that a log must be read in without a warning for a recipe to fit that was made for
+/// another log.
+const FITTING: f64 = 0.9;
+/// Lines for each message above which a recipe explains too little, though none of them warns.
+const MOST_LINES: usize = 4;
+
+/// Reads a log by a recipe that was made for another, if that fits this one as well; the confidence is the share of
+/// lines that are read without a warning. A recipe that finds neither times nor names fits anything, and so nothing.
+pub fn read_if_fitting(recipe: &Recipe, name: &str, bytes: &[u8]) -> Option<ParsedLog> {
     let reading = with_source(name, bytes, |source| {
-        if source.packed.is_some() {
-            return Err(LogError::Packed { name: name.into(), reason: "is a ZIP, and no text".into() });
-        }
-        let format = match recipe.shape {
-            Shape::Csv { .. } => "csv",
-            Shape::Pattern { .. } => "pattern",
-        };
-        Reading::made(source, format, 1.0, parsed(recipe, name, source.text)?)
+        let mut reading = read(recipe, source)?;
+        let written = Lines::new(source.text).filter(|line| !line.text.trim().is_empty()).count();
+        let messages = &reading.parsed.messages;
+        let telling = reading.parsed.time_base != TimeBase::None
+            || messages.iter().all(|message| !message.author.is_empty());
+        let share = 1.0 - reading.parsed.warnings.count() as f64 / written.max(1) as f64;
+        reading.confidence = if telling && messages.len() * MOST_LINES >= written { share } else { 0.0 };
+        Ok(reading)
     });
-    reading.map(Reading::into_log)
+    reading.ok().filter(|reading| reading.confidence >= FITTING).map(Reading::into_log)
+}
+
+/// The names of a table's columns, where `delimiter` stands between its cells; none if that is no ASCII character.
+///
+/// # Errors
+///
+/// If the bytes are no text; `name` is the file's name for that.
+pub fn column_names(name: &str, bytes: &[u8], delimiter: char) -> Result<Vec<String>, LogError> {
+    Ok(table::column_names(&encoding::decode(name, bytes)?.text, delimiter))
+}
+
+fn read(recipe: &Recipe, source: &Source<'_>) -> Result<Reading, LogError> {
+    if source.packed.is_some() {
+        return Err(LogError::Packed { name: source.name.into(), reason: "is a ZIP, and no text".into() });
+    }
+    let format = match recipe.shape {
+        Shape::Csv { .. } => "csv",
+        Shape::Pattern { .. } => "pattern",
+    };
+    Reading::made(source, format, 1.0, parsed(recipe, source.name, source.text)?)
 }
 
 fn parsed(recipe: &Recipe, name: &str, text: &str) -> Result<Parsed, LogError> {

@@ -157,6 +157,13 @@ fn plain(name: &str) -> &str {
     name.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
+/// The names of a table's columns.
+pub(super) fn column_names(text: &str, delimiter: char) -> Vec<String> {
+    let header =
+        u8::try_from(delimiter).ok().and_then(|delimiter| records(without_sep(text), delimiter).next());
+    header.map(|header| header.iter().map(|name| plain(name).to_owned()).collect()).unwrap_or_default()
+}
+
 /// Reads a table by its recipe.
 ///
 /// # Errors
@@ -169,14 +176,8 @@ pub(super) fn parse(
     columns: &BTreeMap<String, Field>,
 ) -> Result<Parsed, LogError> {
     let rows = without_sep(text);
-    let table = Table::new(rows, delimiter, columns).ok_or_else(|| LogError::NoText {
-        name: name.into(),
-        columns: u8::try_from(delimiter)
-            .ok()
-            .and_then(|delimiter| records(rows, delimiter).next())
-            .map(|header| header.iter().map(|name| plain(name).to_owned()).collect())
-            .unwrap_or_default(),
-    })?;
+    let no_text = || LogError::NoText { name: name.into(), columns: column_names(text, delimiter) };
+    let table = Table::new(rows, delimiter, columns).ok_or_else(no_text)?;
     let mut out = Rows::new(recipe.holds);
     let mut lines =
         Counted { text: rows, to: 0, line: Lines::new(text.strip_suffix(rows).unwrap_or_default()).count() };

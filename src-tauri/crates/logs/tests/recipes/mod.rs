@@ -1,6 +1,6 @@
 //! Logs that no format knows, read by recipes.
 
-use causerie_logs::{LogError, Recipe, propose, read_with};
+use causerie_logs::{LogError, Recipe, column_names, propose, read_if_fitting, read_with};
 use causerie_model::{Kind, ParsedLog, TimeBase};
 use proptest::prelude::*;
 
@@ -92,6 +92,45 @@ fn a_wrong_pattern_is_refused_with_the_place() {
     assert!(error.help().contains("{author}"), "{}", error.help());
     let none = read_with(&Recipe::pattern("[{time}] {text}"), "chat.txt", b"Hi\n").unwrap_err();
     assert_eq!(none, LogError::NoMessages { name: "chat.txt".into(), format: "pattern".into() });
+}
+
+#[test]
+fn a_recipe_made_for_another_log_fits_where_it_reads_nearly_all() {
+    let recipe = Recipe::pattern("#{time} {author} = {text}");
+    let fits = |recipe: &Recipe, log: &str| read_if_fitting(recipe, "chat.txt", log.as_bytes());
+    let good = "#10:01 Ana = Hi\n".repeat(19);
+    assert_eq!(fits(&recipe, &format!("{good}and more\n")).unwrap().confidence, 0.95);
+    assert_eq!(fits(&recipe, &format!("{good}a\nb\nc\n")), None, "too much is not understood");
+    assert_eq!(fits(&recipe, "Dear Ben,\nyours\n"), None);
+    assert_eq!(fits(&Recipe::pattern("{text}"), &good), None, "what fits anything tells nothing");
+    let below = Recipe::pattern("{author} {time}");
+    assert!(fits(&below, "Ana 0:03\nHello\n\nBen 0:09\nHi\n").is_some(), "texts stand below");
+    let letter = format!("Ana 0:03\n{}", "and so it went on\n".repeat(20));
+    assert_eq!(fits(&below, &letter), None, "one line that fits makes no log, though no other warns");
+    let table = r#"{"kind": "csv", "delimiter": ";", "columns": {"A": "time", "B": "text"}}"#;
+    let table: Recipe = serde_json::from_str(table).unwrap();
+    assert!(fits(&table, "A;B\n10:01;Hi\n").is_some());
+    assert_eq!(fits(&table, "X;B\nsoon;Hi\n"), None, "the column of the times is not there");
+}
+
+#[test]
+fn a_recipe_in_json_has_the_fields_that_are_known_and_no_others() {
+    let table = r#"{"kind": "csv", "delimiter": ";", "columns": {}, "date_order": "day-month-year", "times": "clock"}"#;
+    for recipe in [serde_json::from_str(table).unwrap(), Recipe::pattern("{text}")] {
+        let json = serde_json::to_value(recipe).unwrap();
+        let fields: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
+        assert!(fields.iter().all(|field| Recipe::FIELDS.contains(&field.as_str())), "{fields:?}");
+    }
+}
+
+#[test]
+fn the_columns_of_a_table_are_told_before_a_recipe_names_any() {
+    assert_eq!(column_names("a.csv", b"sep=;\nA;\"B;b\"\n1;2\n", ';').unwrap(), ["A", "B;b"]);
+    assert_eq!(
+        column_names("a.csv", b"A,B\n", ';').unwrap(),
+        ["A,B"],
+        "nothing is divided by what is not there"
+    );
 }
 
 proptest! {
