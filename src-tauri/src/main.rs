@@ -10,13 +10,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tauri::Manager;
+use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
 use crate::state::Desktop;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("CAUSERIE_LOG"))
+        .with_env_filter(
+            EnvFilter::try_from_env("CAUSERIE_LOG").unwrap_or_else(|_| EnvFilter::new("causerie=error")),
+        )
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();

@@ -123,10 +123,19 @@ function view(id: string): ArrayBuffer {
     read_only: false,
     recordings: [{ id: 'r', file: 'talk.mp3', duration_ms: duration }],
     logs: [
-      { id: 'chat', file: 'chat.txt', format: 'zoom', spoken: false, messages: 214, alignment },
+      { id: 'chat', file: 'chat.txt', format: 'zoom', role: 'chat', messages: 214, alignment },
       ...(chatOnly
         ? []
-        : [{ id: 'said', file: 'talk.vtt', format: 'vtt', spoken: true, messages: count, alignment }]),
+        : [
+            {
+              id: 'said',
+              file: 'talk.vtt',
+              format: 'vtt',
+              role: 'transcript' as const,
+              messages: count,
+              alignment,
+            },
+          ]),
     ],
     people: 22,
   };

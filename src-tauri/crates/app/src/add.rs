@@ -1,11 +1,11 @@
 //! From files that a person has to a session in the archive.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use causerie_archive::{Copied, Source};
 use causerie_model::{Log, LogId, ParsedLog, Recording, RecordingId, Session, SessionId};
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::align::{Sources, guess_all};
 use crate::files::{Candidate, Content, candidates, identify, nothing_to_hear, stem};
@@ -49,6 +49,9 @@ impl App {
     /// If nothing at all could be looked at, the archive can't be written, or the job was cancelled.
     pub fn add(&self, paths: &[PathBuf], options: &AddOptions, job: &Job) -> Result<AddOutcome> {
         check_options(options)?;
+        if let Some(name) = &options.recipe {
+            self.recipe(name)?;
+        }
         let mut outcome = AddOutcome::default();
         for candidate in candidates(paths, options.each)? {
             job.check()?;
@@ -74,9 +77,12 @@ impl App {
             job.tell(Stage::Reading, &name_of(&file.path), done as f64 / given.files.len() as f64);
             match identify(&file.path) {
                 Ok(Content::Recording(info)) => parts.recording(file.path.clone(), info.duration),
-                Ok(Content::Log(log)) => parts.log(file.path.clone(), *log),
-                Err(error) if file.named => refused.push(error),
-                Err(error) => parts.other(file.path.clone(), &error),
+                Ok(Content::Log(log)) => parts.log(file.path.clone(), *log, None),
+                Err(error) => match self.read_by_recipe(&file.path, options).ok_or(error).flatten() {
+                    Ok((log, recipe)) => parts.log(file.path.clone(), log, Some(recipe)),
+                    Err(error) if file.named => refused.push(error),
+                    Err(error) => parts.other(file.path.clone(), &error),
+                },
             }
         }
         if parts.recordings.is_empty() {
@@ -106,6 +112,14 @@ impl App {
             messages: entry.placed.len(),
             warnings: parts.warnings,
         })
+    }
+
+    /// A log that no format knows, by the recipe that the person named or by one that fits; `None` if there is none.
+    fn read_by_recipe(&self, path: &Path, options: &AddOptions) -> Option<Result<(ParsedLog, Value)>> {
+        match &options.recipe {
+            Some(name) => Some(self.read_log_by_recipe(path, name)),
+            None => self.read_log_by_any_recipe(path).map(Ok),
+        }
     }
 
     fn session_of(&self, given: &Candidate, options: &AddOptions, parts: &mut Parts) -> Session {
@@ -138,6 +152,7 @@ impl App {
             path: kept.to.clone(),
             format: kept.log.format.clone(),
             alignment: guess.alignment,
+            recipe: kept.recipe.clone(),
             unknown: Map::new(),
         });
         session.logs = logs.collect();
@@ -166,6 +181,8 @@ struct KeptLog {
     /// Its place in the session.
     to: String,
     log: ParsedLog,
+    /// How to read it, where no format knows it.
+    recipe: Option<Value>,
 }
 
 impl Parts {
@@ -176,13 +193,13 @@ impl Parts {
         self.recordings.push(Recording { id, path, duration, unknown: Map::new() });
     }
 
-    fn log(&mut self, from: PathBuf, log: ParsedLog) {
+    fn log(&mut self, from: PathBuf, log: ParsedLog, recipe: Option<Value>) {
         let name = name_of(&from);
         let told =
             log.warnings.iter().map(|warning| format!("{name}, line {}: {}", warning.line, warning.reason));
         self.warnings.extend(told);
         let to = self.take(from.clone());
-        self.logs.push(KeptLog { from, to, log });
+        self.logs.push(KeptLog { from, to, log, recipe });
     }
 
     /// What lies in a folder beside the recording belongs to the session, though it is neither heard nor read.

@@ -16,6 +16,7 @@ mod peaks;
 mod places;
 mod playing;
 mod reading;
+mod recipes;
 mod sample;
 mod scan;
 mod score;
@@ -31,7 +32,8 @@ pub use job::Job;
 pub use open::{App, Surroundings};
 pub use places::Places;
 pub use playing::Playback;
-pub use reading::{read_log, read_log_by_pattern, write_peaks};
+pub use reading::{read_log, write_peaks};
+pub use recipes::read_log_by_pattern;
 pub use show::{Show, ShownLog, ShownMessage, ShownRecording, ShownSession};
 pub use verify::{BadFile, Verified};
 

@@ -7,6 +7,7 @@ use causerie_audio::Peaks;
 use causerie_model::{Log, ParsedLog};
 
 use crate::open::App;
+use crate::recipes::read_log_by;
 use crate::wire::{AppError, Code};
 use crate::{Result, chapters, error};
 
@@ -22,17 +23,8 @@ pub fn read_log(path: &Path, format: Option<&str>) -> Result<ParsedLog> {
     })
 }
 
-/// Reads a log whose messages begin with lines such as `[{time}] {author}: {text}`.
-///
-/// # Errors
-/// If the file can't be read, is too large or no text, if the pattern is wrong or no line fits it.
-pub fn read_log_by_pattern(path: &Path, pattern: &str) -> Result<ParsedLog> {
-    let (name, bytes) = bytes_of(path)?;
-    Ok(causerie_logs::read_with(&causerie_logs::Recipe::pattern(pattern), &name, &bytes)?)
-}
-
 /// The name of a log and what is in it.
-fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
+pub(crate) fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
     let name = name_of(path);
     let size = std::fs::metadata(path).map_err(|e| error::io("read", path, &e))?;
     if size.is_dir() {
@@ -62,7 +54,11 @@ impl App {
     /// Reads a log of a session in the archive, in the format that the session names.
     pub(crate) fn read_log_of(&self, folder: &str, log: &Log) -> Result<ParsedLog> {
         let file = self.archive.file(folder, &log.path)?;
-        if log.is_chapters() { chapters::read(&file) } else { read_log(&file, Some(&log.format)) }
+        match &log.recipe {
+            _ if log.is_chapters() => chapters::read(&file),
+            Some(recipe) => read_log_by(recipe, &file),
+            None => read_log(&file, Some(&log.format)),
+        }
     }
 }
 

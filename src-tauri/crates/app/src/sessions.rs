@@ -8,7 +8,7 @@ use causerie_model::{Session, SessionId};
 use crate::open::{App, lock};
 use crate::reading::name_of;
 use crate::wire::{
-    AppError, Code, LogRole, LogView, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
+    AppError, Code, LogView, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
 };
 use crate::{Job, Result};
 
@@ -72,7 +72,6 @@ impl App {
             file: name_of(Path::new(&log.path)),
             format: log.format.clone(),
             role: score.role(&log.id),
-            spoken: score.role(&log.id) == LogRole::Transcript,
             messages: score.count(&log.id),
             alignment: log.alignment.clone().into(),
         });

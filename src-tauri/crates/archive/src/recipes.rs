@@ -10,12 +10,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Archive, ArchiveError, atomic, bag, names, paths};
 
+/// A recipe as it lies in its file.
+pub type RecipeFile = Map<String, Value>;
+
 const FOLDER: &str = "recipes";
 const ENDING: &str = ".json";
 
 impl Archive {
     /// The recipes by name. A file that can't be read is passed over.
-    pub fn recipes(&self) -> Result<Vec<(String, Map<String, Value>)>, ArchiveError> {
+    pub fn recipes(&self) -> Result<Vec<(String, RecipeFile)>, ArchiveError> {
         let folder = paths::inside(self.root(), FOLDER)?;
         let fail = |error| ArchiveError::reading(&folder, error);
         let listing = match fs::read_dir(&folder) {
@@ -41,7 +44,7 @@ impl Archive {
     }
 
     /// What is in a recipe's file.
-    pub fn recipe(&self, name: &str) -> Result<Map<String, Value>, ArchiveError> {
+    pub fn recipe(&self, name: &str) -> Result<RecipeFile, ArchiveError> {
         let file = self.recipe_file(&recipe_name(name))?;
         let (content, _) = atomic::read(&file)?;
         serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))
@@ -52,7 +55,7 @@ impl Archive {
     pub fn save_recipe(
         &self,
         name: &str,
-        recipe: &Map<String, Value>,
+        recipe: &RecipeFile,
         replace: bool,
     ) -> Result<String, ArchiveError> {
         self.check_writable()?;

@@ -16,6 +16,7 @@ pub(crate) fn run(app: &App, command: &Add, output: &mut Output) -> Result<(), S
         date: command.date.clone(),
         started_at: command.started_at.clone(),
         series: command.series.clone(),
+        recipe: command.recipe.clone(),
         each: command.each,
     };
     let (job, bar) = output.job();

@@ -1,14 +1,23 @@
 use causerie_app::model::{Message, TimeBase};
-use causerie_app::{read_log, read_log_by_pattern};
+use causerie_app::wire::AppError;
+use causerie_app::{App, read_log, read_log_by_pattern};
 
 use crate::arguments::Log;
 use crate::output::{Output, Stop};
 
-pub(crate) fn run(command: &Log, output: &Output) -> Result<(), Stop> {
-    let log = match &command.pattern {
-        Some(pattern) => read_log_by_pattern(&command.file, pattern)?,
-        None => read_log(&command.file, command.format.as_deref())?,
+pub(crate) fn run(
+    command: &Log,
+    app: impl Fn() -> Result<App, AppError>,
+    output: &Output,
+) -> Result<(), Stop> {
+    let log = match (&command.pattern, &command.recipe) {
+        (Some(pattern), _) => read_log_by_pattern(&command.file, pattern)?,
+        (None, Some(recipe)) => app()?.read_log_by_recipe(&command.file, recipe)?.0,
+        (None, None) => read_log(&command.file, command.format.as_deref())?,
     };
+    if let (Some(name), Some(pattern)) = (&command.save, &command.pattern) {
+        app()?.save_pattern(name, pattern)?;
+    }
     output.result(&log, |out| {
         let base = match log.time_base {
             TimeBase::Relative => "counted from the recording's start",

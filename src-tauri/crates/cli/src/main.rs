@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use causerie_app::wire::AppError;
 use causerie_app::{App, Job, Places, Surroundings};
 use clap::{CommandFactory, Parser};
+use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
 use crate::output::{Output, Stop};
@@ -26,7 +27,9 @@ const IN_PART: u8 = 3;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("CAUSERIE_LOG"))
+        .with_env_filter(
+            EnvFilter::try_from_env("CAUSERIE_LOG").unwrap_or_else(|_| EnvFilter::new("causerie=error")),
+        )
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
@@ -52,7 +55,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
     };
     match &arguments.command {
         Command::Add(command) => add::run(&app()?, command, output),
-        Command::Log(command) => log::run(command, output),
+        Command::Log(command) => log::run(command, app, output),
         Command::List => list::run(&app()?, output),
         Command::Show { session } => show::run(&app()?, session, output),
         Command::Search(command) => search::run(&app()?, command, output),

@@ -113,6 +113,7 @@ impl Log {
             path: recording.path.clone(),
             format: Self::CHAPTERS.to_owned(),
             alignment,
+            recipe: None,
             unknown: Map::new(),
         }
     }

@@ -50,7 +50,7 @@ export class Alignments {
   }
 
   get chats(): LogView[] {
-    return this.#score?.view.logs.filter((log) => !log.spoken && log.messages > 0) ?? [];
+    return this.#score?.view.logs.filter((log) => log.role !== 'transcript' && log.messages > 0) ?? [];
   }
 
   /** The chat whose timing is shown. */

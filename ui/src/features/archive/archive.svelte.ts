@@ -43,7 +43,7 @@ export class Archive {
     if (paths.length === 0) return [];
     const job = ++this.#job;
     this.adding = [...this.adding, { job, progress: null }];
-    const options = { title: null, date: null, started_at: null, series: null, each: false };
+    const options = { title: null, date: null, started_at: null, series: null, recipe: null, each: false };
     try {
       const added = await commands.add(paths, options, job, (progress) => {
         this.adding = this.adding.map((one) => (one.job === job ? { job, progress } : one));

@@ -55,7 +55,7 @@ export class Score {
   }
 
   get spoken() {
-    return this.view.logs.some((log) => log.spoken && log.messages > 0);
+    return this.view.logs.some((log) => log.role === 'transcript' && log.messages > 0);
   }
 
   get written() {

@@ -21,6 +21,10 @@ started_at: string | null,
  */
 series: string | null, 
 /**
+ * The recipe of the archive by which logs are read that no format knows; else one that fits.
+ */
+recipe: string | null, 
+/**
  * One session for each file stem or subfolder, rather than one in all.
  */
 each: boolean, };
@@ -156,6 +160,11 @@ generation: number, };
 export type Code = "cancelled" | "superseded" | "read_only" | "not_found" | "changed" | "no_sound" | "failed";
 
 /**
+ * What a log is to a session, by the messages that it holds.
+ */
+export type LogRole = "chat" | "transcript" | "markers";
+
+/**
  * A chat log or a transcript.
  */
 export type LogView = { 
@@ -172,9 +181,9 @@ file: string,
  */
 format: string, 
 /**
- * Whether it holds what was spoken.
+ * What it is to the session.
  */
-spoken: boolean, 
+role: LogRole, 
 /**
  * How many messages it holds.
  */

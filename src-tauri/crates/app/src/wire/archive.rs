@@ -145,8 +145,6 @@ pub struct LogView {
     pub format: String,
     /// What it is to the session.
     pub role: LogRole,
-    /// Whether it holds what was spoken.
-    pub spoken: bool,
     /// How many messages it holds.
     #[ts(type = "number")]
     pub messages: u64,
@@ -260,6 +258,8 @@ pub struct AddOptions {
     pub started_at: Option<String>,
     /// The series that it belongs to.
     pub series: Option<String>,
+    /// The recipe of the archive by which logs are read that no format knows; else one that fits.
+    pub recipe: Option<String>,
     /// One session for each file stem or subfolder, rather than one in all.
     pub each: bool,
 }
