@@ -204,3 +204,30 @@ fn a_log_that_no_format_knows_is_read_by_a_recipe_for_good() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn people_with_several_names_are_found_under_all() -> Result<()> {
+    let desk = Desk::new()?;
+    let talk = desk.path("talk.wav");
+    write_wav(&talk, 8_000, &[])?;
+    let chat = desk.write("chat.txt", CHAT.replace("From ana ruiz", "From Aurelia"))?;
+    let added = desk.json(["add".as_ref(), talk.as_os_str(), chat.as_os_str()])?;
+    let id = id(&added)?;
+    let hits = |name: &str| -> Result<usize> { Ok(array(&desk.json(["search", name])?, "hits")?.len()) };
+    assert_eq!((hits("Ruiz")?, hits("Aurelia")?), (1, 1));
+    let joined = desk.json(["people", id, "--join", "Ana Ruiz=Aurelia"])?;
+    assert_eq!(
+        joined["people"],
+        json!([{"name":"Ana Ruiz","also":["Aurelia"],"messages":2},{"name":"Ben Oyelaran","also":[],"messages":1}])
+    );
+    assert_eq!((hits("Ruiz")?, hits("Aurelia")?), (2, 2), "either name finds all");
+    desk.json(["reindex"])?;
+    assert_eq!((hits("Ruiz")?, hits("Aurelia")?), (2, 2), "what somebody said is in session.json");
+    validate_bag(&bags(&desk.archive())?[0])?;
+    desk.json(["people", id, "--split", "Aurelia"])?;
+    assert_eq!((hits("Ruiz")?, hits("Aurelia")?), (1, 1), "and can be taken back");
+    let nobody = desk.run(["people", id, "--join", "Ana Ruiz=Nobody"])?;
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("Ben Oyelaran"), "who is there is told");
+    Ok(())
+}

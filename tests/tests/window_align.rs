@@ -361,7 +361,7 @@ fn what_was_not_recorded_is_marked_before_in_a_pause_and_after() -> Result<()> {
         );
         window.until(&format!("a mark {words:?}"), &script)
     };
-    marked("before the recording")?;
+    marked("before the start")?;
     window.invoke("player", json!({"command": {"do": "seek", "at_ms": 50_500}}))?;
     marked("in a pause")?;
 
@@ -373,6 +373,6 @@ fn what_was_not_recorded_is_marked_before_in_a_pause_and_after() -> Result<()> {
         vec![],
     )?;
     window.until("the end of the score", "const pane = document.querySelector('[data-score]'); pane.scrollTop = pane.scrollHeight; return document.body.innerText.includes('message 109')")?;
-    marked("after the recording")?;
+    marked("after the end")?;
     Ok(())
 }

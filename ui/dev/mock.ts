@@ -312,6 +312,20 @@ mockIPC(
       case 'align':
         align(args.change);
         return view(args.session);
+      case 'propose_alignment':
+        return later(800, {
+          log: 'chat',
+          ...alignment,
+          accepted: query.has('sure'),
+          why: 'Two places fit the messages about equally well.',
+        });
+      case 'strip':
+        return {
+          sources_ms: Array.from({ length: count }, (_, i) =>
+            rowAt(i).written.map((message) => message.source_ms),
+          ).flat(),
+          speech: Array.from({ length: 2400 }, (_, i) => (chatOnly ? 0 : 1 + Math.sin(i / 9))),
+        };
       case 'peaks': {
         const pairs = new Int8Array(args.buckets * 2);
         for (let i = 0; i < args.buckets; i++) {

@@ -79,7 +79,7 @@ export const t = {
     position: 'Position',
     positionText: (at: number, end: number) => `${clockText(at)} of ${clockText(end)}`,
     playFrom: (at: number) => `Play from ${clockText(at)}`,
-    offRecord: { before: 'before the recording', after: 'after the recording', pause: 'in a pause' },
+    offRecord: { before: 'before the start', after: 'after the end', pause: 'in a pause' },
     notRecorded: 'Not recorded',
     to: (name: string) => `to ${name}`,
     privately: 'Private message',

@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Play(Play),
     /// Say how a log's clock meets the recording's
     Align(Align),
+    /// Say who appears under more names than one, or list who is there
+    People(People),
     /// Compute a waveform in audiowaveform's binary format, version 2
     Peaks(Peaks),
     /// Check every byte against the manifests
@@ -169,6 +171,18 @@ impl Align {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct People {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// Somebody also goes by another name; may be given several times
+    #[arg(long, value_name = "NAME=OTHER", value_parser = two_names)]
+    pub(crate) join: Vec<(String, String)>,
+    /// A name is somebody else's after all; may be given several times
+    #[arg(long, value_name = "OTHER")]
+    pub(crate) split: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Peaks {
     /// The recording
     pub(crate) file: PathBuf,
@@ -185,6 +199,11 @@ fn speed(text: &str) -> Result<f64, String> {
         Ok(speed) if (0.5..=3.0).contains(&speed) => Ok(speed),
         _ => Err("expected a speed from 0.5 to 3".to_owned()),
     }
+}
+
+fn two_names(text: &str) -> Result<(String, String), String> {
+    let (name, other) = text.split_once('=').ok_or("expected NAME=OTHER, as in 'Ana Ruiz=ana'")?;
+    Ok((name.trim().to_owned(), other.trim().to_owned()))
 }
 
 fn anchor(text: &str) -> Result<Anchor, String> {

@@ -7,6 +7,7 @@ mod list;
 mod log;
 mod output;
 mod peaks;
+mod people;
 mod play;
 mod search;
 mod show;
@@ -61,6 +62,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Search(command) => search::run(&app()?, command, output),
         Command::Play(command) => play::run(&app()?, command, output),
         Command::Align(command) => align::run(&app()?, command, output),
+        Command::People(command) => people::run(&app()?, command, output),
         Command::Peaks(command) => peaks::run(command, output),
         Command::Verify { session } => verify::run(&app()?, session.as_deref(), output),
         Command::Reindex => list::reindex(&app()?, output),

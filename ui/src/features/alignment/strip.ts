@@ -43,7 +43,8 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
   context.fillStyle = colour('--written');
   context.globalAlpha = picture.moving ? 1 : 0.85;
   chat.forEach((n, i) => {
-    const tall = Math.max(2, (n / busiest) * room);
+    // By the root, so that a few show beside many.
+    const tall = Math.max(2, Math.sqrt(n / busiest) * room);
     if (n > 0) context.fillRect(i * step, middle - tall, BAR, tall);
   });
   context.globalAlpha = 1;
