@@ -152,6 +152,11 @@ generation: number, };
 export type Code = "cancelled" | "superseded" | "read_only" | "not_found" | "changed" | "no_sound" | "failed";
 
 /**
+ * What a log is to a session, by the messages that it holds.
+ */
+export type LogRole = "chat" | "transcript" | "markers";
+
+/**
  * A chat log or a transcript.
  */
 export type LogView = { 
@@ -167,6 +172,10 @@ file: string,
  * The format by which it is read.
  */
 format: string, 
+/**
+ * What it is to the session.
+ */
+role: LogRole, 
 /**
  * Whether it holds what was spoken.
  */
