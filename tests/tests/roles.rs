@@ -18,7 +18,7 @@ const LISTED: &str = r#"{"version":"1.2.0","chapters":[{"startTime":0,"title":"B
 
 /// A recording of eight seconds that holds these chapters, each of two seconds.
 fn with_chapters(desk: &Desk, name: &str, titles: &[&str]) -> Result<PathBuf> {
-    let mut about = ";FFMETADATA1\n".to_owned();
+    let mut about = ";FFMETADATA1\nalbum=Harbour voices\n".to_owned();
     for (n, title) in titles.iter().enumerate() {
         let (start, end) = (n * 2_000, n * 2_000 + 2_000);
         about += &format!("[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\ntitle={title}\n");
@@ -32,7 +32,7 @@ fn with_chapters(desk: &Desk, name: &str, titles: &[&str]) -> Result<PathBuf> {
         .arg(&plain)
         .arg("-i")
         .arg(&about)
-        .args(["-map", "0:a", "-map_chapters", "1"])
+        .args(["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"])
         .arg(&path)
         .status()
         .context("ffmpeg is needed: scripts/setup.sh test")?;
@@ -58,7 +58,7 @@ fn id(added: &Value) -> Result<&str> {
 
 #[test]
 fn chapters_inside_recordings_are_markers_on_the_timeline() -> Result<()> {
-    for ending in ["mp3", "m4a"] {
+    for ending in ["mp3", "m4a", "opus", "mka"] {
         let desk = Desk::new()?;
         let first = with_chapters(&desk, &format!("1.{ending}"), &["Welcome", "Räume & Häfen"])?;
         let second = with_chapters(&desk, &format!("2.{ending}"), &["Questions", "Goodbye"])?;

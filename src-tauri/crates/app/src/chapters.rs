@@ -77,3 +77,17 @@ fn marker(seq: u32, Chapter { start, end, title }: Chapter) -> Message {
         words: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use causerie_model::TimeMs;
+
+    use super::*;
+
+    #[test]
+    fn a_chapter_without_a_title_goes_by_its_number() {
+        let chapter = |title: &str| Chapter { start: TimeMs::new(5), end: None, title: title.to_owned() };
+        assert_eq!(marker(1, chapter("")).text, "2");
+        assert_eq!(marker(1, chapter("Questions")).text, "Questions");
+    }
+}

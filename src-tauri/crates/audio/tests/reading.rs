@@ -153,6 +153,34 @@ fn the_sound_of_a_video_is_read() {
     }
 }
 
+#[test]
+fn chapters_and_tags_keep_no_matroska_file_shut() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 48_000, 2, 12.0);
+    let about = dir.path().join("about.txt");
+    let chapter = |start: u32| {
+        format!("[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={}\ntitle=From {start}\n", start + 4000)
+    };
+    let about_it = format!(";FFMETADATA1\ntitle=Talk\n{}{}{}", chapter(0), chapter(4000), chapter(8000));
+    std::fs::write(&about, about_it).unwrap();
+    let with = ["-i", about.to_str().unwrap(), "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"];
+    for (name, codec) in
+        [("a.mka", "flac"), ("b.mka", "pcm_s16le"), ("a.webm", "libopus"), ("a.mkv", "libvorbis")]
+    {
+        let plain = ffmpeg(&wav, &["-c:a", codec], &format!("plain-{name}"));
+        let (wanted, _) = read_all(&plain);
+        let path = ffmpeg(&wav, &[&with[..], &["-c:a", codec]].concat(), name);
+        let (found, _) = read_all(&path);
+        assert!(found == wanted, "{name}: {} samples of {}", found.len(), wanted.len());
+        assert_eq!(causerie_audio::tags(&path).unwrap().chapters.len(), 3, "{name}: its chapters are there");
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() * 6 / 10]).unwrap();
+        let (cut, _) = read_all(&path);
+        assert!(cut.len() > wanted.len() / 2, "{name}: what is left of it plays");
+    }
+}
+
 fn joined(dir: &Path) -> (PathBuf, u64) {
     let (a, b, both) = (dir.join("a.mp3"), dir.join("b.mp3"), dir.join("both.mp3"));
     let wav = dir.join("a.wav");
@@ -193,6 +221,7 @@ fn a_file_cut_short_plays_to_where_it_was_cut() {
         ("a.flac", &["-c:a", "flac"]),
         ("b.wav", &["-c:a", "pcm_s16le"]),
         ("a.webm", &["-c:a", "libopus"]),
+        ("a.aiff", &["-c:a", "pcm_s16be"]),
     ] {
         let path = ffmpeg(&wav, args, name);
         let (whole, channels) = read_all(&path);

@@ -17,6 +17,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use causerie_audio::{AudioError, Peaks, Reader, probe};
+use support::tagged::nested_chapters;
 use support::{babble, ffmpeg, noise};
 
 fn refused(dir: &Path, name: &str, bytes: &[u8]) -> (AudioError, String) {
@@ -171,6 +172,36 @@ fn damaged_files_of_every_kind_come_to_an_end() {
                 assert!(worker.join().is_ok(), "{} round {round} panics: {}", file.display(), kept.display());
             }
             std::fs::remove_file(&damaged).unwrap();
+        }
+    }
+}
+
+#[test]
+fn chapters_nested_without_end_do_no_harm() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 44_100, 2, 1.0);
+    let whole = probe(&wav).unwrap().frames;
+    let tag = nested_chapters(100_000);
+    let written = |name: &str, bytes: Vec<u8>| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let flac = std::fs::read(ffmpeg(&wav, &["-c:a", "flac"], "a.flac")).unwrap();
+    let tagged = written("tagged.flac", [&tag[..], &flac].concat());
+    assert_eq!(probe(&tagged).unwrap().frames, whole, "what stands behind a tag is read");
+    let aiff = std::fs::read(ffmpeg(&wav, &["-c:a", "pcm_s16be"], "a.aiff")).unwrap();
+    let size = (tag.len() as u32).to_be_bytes();
+    let chunk = [b"ID3 ", &size[..], &tag].concat();
+    let form = ((aiff.len() - 8 + chunk.len()) as u32).to_be_bytes();
+    let tagged = written("tagged.aiff", [b"FORM", &form[..], b"AIFF", &chunk, &aiff[12..]].concat());
+    assert_eq!(probe(&tagged).unwrap().frames, whole, "a chunk of tags is passed over");
+    for (name, start) in [("behind.bin", 4096), ("early.bin", 3)] {
+        let aiff = [&b"FORM"[..], &form, b"AIFF", &chunk].concat();
+        for inside in [&tag, &aiff] {
+            let path = written(name, [&vec![b'x'; start][..], inside].concat());
+            assert!(probe(&path).is_err(), "{name} holds no sound");
         }
     }
 }

@@ -8,23 +8,22 @@ use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_MP3;
 use symphonia::core::errors::{Error, Result};
-use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV};
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, TimeBase, Timestamp};
+use symphonia::default::formats::{
+    AdtsReader, AiffReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader,
+};
 
 use super::decoder::pre_skip;
 use super::mp3::{Header, Mp3};
 use super::mp4;
-use super::window::Window;
+use super::source::{Kind, Source};
 use crate::AudioError;
-
-const MATROSKA: &[u8] = b"\x1a\x45\xdf\xa3";
-/// How files of the kinds start that are demuxed, but for MP4 and bare streams.
-const SIGNED: &[&[u8]] = &[b"RIFF", b"FORM", b"OggS", b"fLaC", MATROSKA];
 
 /// A packet and where its first sample belongs, in ticks of the stream's own clock.
 pub(crate) struct Coded {
@@ -67,38 +66,22 @@ impl Demux {
     /// Opens `path`, whose first bytes were found to be no kind that is refused.
     pub(crate) fn open(path: &Path) -> std::result::Result<(Self, Stream), AudioError> {
         let open = || File::open(path).map_err(|error| AudioError::io(path, error));
+        let source = || Source::open(path).map_err(|error| AudioError::io(path, error));
+        let first = source()?;
+        let kind = first.kind();
         // A bare MP3 stream has no signature: whatever has one of its own is left to the other demuxers.
-        if !looks_like_media(path)
+        if kind == Kind::Unsigned
             && let Some(mp3) = Mp3::open(open()?).map_err(|error| AudioError::io(path, error))?
             && let Some(stream) = mp3_stream(&mp3)
         {
             return Ok((Self::Mp3 { stream: Box::new(mp3) }, stream));
         }
-        let file = open()?;
-        let whole = whole_length(open()?).map_err(|error| AudioError::io(path, error))?;
-        let source: Box<dyn MediaSource> = match whole {
-            Some(len) => Box::new(CutOff { file, len }),
-            None => Box::new(file),
-        };
-        let mut hint = Hint::new();
-        if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
-            hint.with_extension(extension);
-        }
-        let probe = |source: Box<dyn MediaSource>| {
-            let source = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
-            symphonia::default::get_probe().probe(
-                &hint,
-                source,
-                FormatOptions::default(),
-                MetadataOptions::default(),
-            )
-        };
-        let format = match probe(source) {
+        let format = match demuxer(Box::new(first), kind) {
             // A Matroska file that was cut off points at cues behind its end. Read straight on, it needs none.
-            Err(_) if starts_with(path, &[MATROSKA]) => probe(Box::new(ReadOnlySource::new(open()?))),
+            Err(_) if kind == Kind::Matroska => demuxer(Box::new(ReadOnlySource::new(source()?)), kind),
             result => result,
         }
-        .map_err(|error| unreadable(path, &error))?;
+        .map_err(|error| unreadable(path, kind, &error))?;
         Self::container(path, format)
     }
 
@@ -221,45 +204,23 @@ impl Demux {
     }
 }
 
-/// The length that an MP4 file should have, if it is shorter.
-fn whole_length(file: File) -> io::Result<Option<u64>> {
-    let mut window = Window::new(file)?;
-    if window.at(4, 4)? != b"ftyp" {
-        return Ok(None);
+/// The demuxer of a file. No reader of tags takes part: symphonia's for ID3 calls itself for every chapter inside a
+/// chapter, as deep as a file will have it.
+fn demuxer(source: Box<dyn MediaSource>, kind: Kind) -> Result<Box<dyn FormatReader>> {
+    let source = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+    let options = FormatOptions::default();
+    if kind == Kind::Aiff {
+        return Ok(Box::new(AiffReader::try_new(source, options)?));
     }
-    Ok(mp4::whole_length(&mut window)?.filter(|&whole| whole > window.len()))
-}
-
-/// A file that was cut off, seen at its full length: the demuxer for MP4 gives up a file whose last box is
-/// not all there, though what is there can be played. Reading what is lost meets the end.
-struct CutOff {
-    file: File,
-    len: u64,
-}
-
-impl io::Read for CutOff {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.file.read(buffer)
-    }
-}
-
-impl io::Seek for CutOff {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.file.seek(match to {
-            io::SeekFrom::End(back) => io::SeekFrom::Start(self.len.saturating_add_signed(back)),
-            other @ (io::SeekFrom::Start(_) | io::SeekFrom::Current(_)) => other,
-        })
-    }
-}
-
-impl MediaSource for CutOff {
-    fn is_seekable(&self) -> bool {
-        true
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        self.file.byte_len()
-    }
+    let mut probe = Probe::new();
+    probe.register_format::<AdtsReader<'_>>();
+    probe.register_format::<FlacReader<'_>>();
+    probe.register_format::<IsoMp4Reader<'_>>();
+    probe.register_format::<MkvReader<'_>>();
+    probe.register_format::<MpaReader<'_>>();
+    probe.register_format::<OggReader<'_>>();
+    probe.register_format::<WavReader<'_>>();
+    probe.probe(&Hint::new(), source, options, MetadataOptions::default())
 }
 
 fn next_of(format: &mut dyn FormatReader, track: u32) -> Result<Option<Packet>> {
@@ -289,7 +250,7 @@ fn mp3_stream(mp3: &Mp3) -> Option<Stream> {
     })
 }
 
-fn unreadable(path: &Path, error: &Error) -> AudioError {
+fn unreadable(path: &Path, kind: Kind, error: &Error) -> AudioError {
     let end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
     if let Error::IoError(error) = error
         && !end(error)
@@ -297,30 +258,16 @@ fn unreadable(path: &Path, error: &Error) -> AudioError {
         return AudioError::io(path, io::Error::new(error.kind(), error.to_string()));
     }
     if matches!(error, Error::IoError(_) | Error::Unsupported(_)) {
-        return if looks_like_media(path) {
-            AudioError::damaged(path, "its index of the sound is missing or cut off")
-        } else {
-            AudioError::NotAudio {
-                path: path.into(),
-                what: "no sound of a known kind was found in it".into(),
+        let what = "no sound of a known kind was found in it".into();
+        return match kind {
+            Kind::Unsigned => AudioError::NotAudio { path: path.into(), what },
+            // Its index may stand at its lost end.
+            Kind::Aiff | Kind::Matroska | Kind::Signed => {
+                AudioError::damaged(path, "its index of the sound is missing or cut off")
             }
         };
     }
     AudioError::damaged(path, error.to_string())
-}
-
-/// Whether the file starts as a container does whose index may stand at its lost end.
-fn looks_like_media(path: &Path) -> bool {
-    starts_with(path, SIGNED) || File::open(path).is_ok_and(|file| is_mp4(file).unwrap_or(false))
-}
-
-fn starts_with(path: &Path, magics: &[&[u8]]) -> bool {
-    let head = File::open(path).and_then(Window::new).and_then(|mut window| Ok(window.at(0, 16)?.to_vec()));
-    head.is_ok_and(|head| magics.iter().any(|magic| head.starts_with(magic)))
-}
-
-fn is_mp4(file: File) -> io::Result<bool> {
-    Ok(Window::new(file)?.at(4, 4)? == b"ftyp")
 }
 
 /// The codec's delay that `rounded` times hide, in frames, if the codec names it.

@@ -2,10 +2,13 @@
 
 mod decoder;
 mod demux;
+pub(crate) mod ebml;
+pub(crate) mod matroska;
 mod mp3;
 pub(crate) mod mp4;
 mod reader;
 mod sniff;
+mod source;
 pub(crate) mod window;
 
 use std::path::Path;

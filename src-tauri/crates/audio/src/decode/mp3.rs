@@ -180,7 +180,7 @@ impl Mp3 {
 }
 
 /// The place behind the ID3v2 tags at `at` (<https://id3.org/id3v2.4.0-structure> §3.1).
-fn skip_id3(window: &mut Window, mut at: u64) -> io::Result<u64> {
+pub(crate) fn skip_id3(window: &mut Window, mut at: u64) -> io::Result<u64> {
     while let &[b'I', b'D', b'3', _, _, flags, s3, s2, s1, s0] = window.at(at, 10)? {
         let size = [s3, s2, s1, s0].iter().fold(0_u64, |size, &b| size << 7 | u64::from(b & 0x7f));
         let footer = if flags & 0x10 != 0 { 10 } else { 0 };

@@ -4,46 +4,23 @@ use std::io;
 
 use causerie_model::TimeMs;
 
-use super::ebml::{child, elements, header, uint};
 use super::{Chapter, LARGEST, MOST_CHAPTERS, Place, Tags, clock, put, text};
+use crate::decode::ebml::{child, elements, uint};
+use crate::decode::matroska::{CHAPTERS, Element, Elements, TAGS};
 use crate::decode::window::Window;
 
-const SEGMENT: u32 = 0x1853_8067;
-const SEEK_HEAD: u32 = 0x114d_9b74;
-const CLUSTER: u32 = 0x1f43_b675;
 const INFO: u32 = 0x1549_a966;
-const CHAPTERS: u32 = 0x1043_a770;
-const TAGS: u32 = 0x1254_c367;
 /// Chapters inside chapters that are followed.
 const DEEPEST: usize = 16;
 
 /// Reads the first of each element that is of use, by way of the segment's index where it has one.
 pub(crate) fn read(window: &mut Window, tags: &mut Tags) -> io::Result<()> {
-    let Some((_, head, Some(size))) = header(window.at(0, 12)?) else { return Ok(()) };
-    let segment = (head as u64).saturating_add(size);
-    let Some((SEGMENT, head, _)) = header(window.at(segment, 12)?) else { return Ok(()) };
-    let segment = segment + head as u64;
-    let (mut wanted, mut index, mut at) = (vec![INFO, CHAPTERS, TAGS], Vec::new(), segment);
-    while let Some((id, head, size)) = header(window.at(at, 12)?)
-        && !wanted.is_empty()
+    let Some(mut segment) = Elements::new(window, 0)? else { return Ok(()) };
+    let mut wanted = vec![INFO, CHAPTERS, TAGS];
+    while !wanted.is_empty()
+        && let Some(element) = segment.next(window)?
     {
-        // An element whose size is not told is a cluster of a live recording: nothing of use follows.
-        let (Some(size), content) = (size, at + head as u64) else { break };
-        if id == SEEK_HEAD && size <= LARGEST {
-            index = seek_head(&window.bytes(content, size)?);
-        } else if id == CLUSTER && !index.is_empty() {
-            break;
-        }
-        take(window, &mut wanted, (id, content, size), tags)?;
-        at = content.saturating_add(size);
-    }
-    for (id, position) in index {
-        let at = segment.saturating_add(position);
-        if wanted.contains(&id)
-            && let Some((id, head, Some(size))) = header(window.at(at, 12)?)
-        {
-            take(window, &mut wanted, (id, at + head as u64, size), tags)?;
-        }
+        take(window, &mut wanted, &element, tags)?;
     }
     Ok(())
 }
@@ -51,7 +28,7 @@ pub(crate) fn read(window: &mut Window, tags: &mut Tags) -> io::Result<()> {
 fn take(
     window: &mut Window,
     wanted: &mut Vec<u32>,
-    (id, content, size): (u32, u64, u64),
+    &Element { id, content, size, .. }: &Element,
     tags: &mut Tags,
 ) -> io::Result<()> {
     if !wanted.contains(&id) || size > LARGEST {
@@ -65,20 +42,6 @@ fn take(
         _ => all_tags(&content, tags),
     }
     Ok(())
-}
-
-/// The elements that a `SeekHead` points at: kind, and place from the segment's start.
-fn seek_head(content: &[u8]) -> Vec<(u32, u64)> {
-    const SEEK: u32 = 0x4dbb;
-    const SEEK_ID: u32 = 0x53ab;
-    const SEEK_POSITION: u32 = 0x53ac;
-    let seeks = elements(content).filter(|(id, _)| *id == SEEK).take(100);
-    seeks
-        .filter_map(|(_, seek)| {
-            let id = u32::try_from(uint(child(seek, SEEK_ID)?)).ok()?;
-            Some((id, uint(child(seek, SEEK_POSITION)?)))
-        })
-        .collect()
 }
 
 fn info(content: &[u8], tags: &mut Tags) {

@@ -4,7 +4,6 @@
 //! of most that is asked here: no `mvhd`, `bext`, cue points, MP4 or FLAC chapters, no `DateUTC`.
 
 mod clock;
-mod ebml;
 mod flac;
 mod id3;
 mod matroska;

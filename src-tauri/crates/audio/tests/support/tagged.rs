@@ -67,6 +67,16 @@ pub(crate) fn chap(id: &str, second: u32) -> Vec<u8> {
     frame(b"CHAP", 0, &[id.as_bytes(), b"\0", &times, &title].concat())
 }
 
+/// A tag of ID3 2.4 with so many chapters, each inside the one before.
+pub(crate) fn nested_chapters(levels: usize) -> Vec<u8> {
+    const EACH: usize = 28;
+    let level = |n: usize| {
+        let head = [&b"CHAP"[..], &syncsafe((levels - n) * EACH - 10), &[0, 0]].concat();
+        [head, b"c\0".to_vec(), vec![0; 16]].concat()
+    };
+    id3(4, 0, &(0..levels).map(level).collect::<Vec<_>>())
+}
+
 /// A table of contents of ID3 2.4.
 pub(crate) fn ctoc(id: &str, flags: u8, entries: &[&str]) -> Vec<u8> {
     let list = entries.iter().flat_map(|entry| [entry.as_bytes(), b"\0"].concat()).collect::<Vec<_>>();

@@ -1,0 +1,136 @@
+//! The elements of a Matroska segment (RFC 9559 §5.1), and those that its demuxer is not to see.
+
+use std::collections::VecDeque;
+use std::io;
+
+use super::ebml::{child, elements, header, uint};
+use super::window::Window;
+
+pub(crate) const CHAPTERS: u32 = 0x1043_a770;
+pub(crate) const TAGS: u32 = 0x1254_c367;
+const ATTACHMENTS: u32 = 0x1941_a469;
+const SEGMENT: u32 = 0x1853_8067;
+const SEEK_HEAD: u32 = 0x114d_9b74;
+const CLUSTER: u32 = 0x1f43_b675;
+/// An element that readers pass over (RFC 8794 §11.3.2).
+const VOID: u8 = 0xec;
+/// The largest index that is read, in bytes.
+const LARGEST_INDEX: u64 = 1024 * 1024;
+/// The most entries of an index that are followed.
+const MOST_ENTRIES: usize = 1000;
+/// The most elements that are hidden.
+const MOST_HIDDEN: usize = 1000;
+
+/// An element of a segment.
+pub(crate) struct Element {
+    pub(crate) id: u32,
+    /// Where its header stands in the file.
+    at: u64,
+    /// Where its content does.
+    pub(crate) content: u64,
+    pub(crate) size: u64,
+}
+
+/// The elements of a file's first segment: those ahead of the sound, then those that its index names. Without an
+/// index, all of them.
+pub(crate) struct Elements {
+    segment: u64,
+    next: Option<u64>,
+    index: VecDeque<u64>,
+}
+
+impl Elements {
+    /// Of the Matroska file that begins at `start`; `None` where there is no segment.
+    pub(crate) fn new(window: &mut Window, start: u64) -> io::Result<Option<Self>> {
+        let Some((_, head, Some(size))) = header(window.at(start, 12)?) else { return Ok(None) };
+        let segment = (start + head as u64).saturating_add(size);
+        let Some((SEGMENT, head, _)) = header(window.at(segment, 12)?) else { return Ok(None) };
+        let segment = segment + head as u64;
+        Ok(Some(Self { segment, next: Some(segment), index: VecDeque::new() }))
+    }
+
+    /// The next one. One whose size is not told is a cluster of a live recording: nothing of use follows.
+    pub(crate) fn next(&mut self, window: &mut Window) -> io::Result<Option<Element>> {
+        if let Some(at) = self.next.take()
+            && let Some(element) = element(window, at)?
+            && (element.id != CLUSTER || self.index.is_empty())
+        {
+            self.next = Some(element.content.saturating_add(element.size));
+            if element.id == SEEK_HEAD && element.size <= LARGEST_INDEX {
+                self.index.extend(seek_head(&window.bytes(element.content, element.size)?));
+                self.index.truncate(MOST_ENTRIES);
+            }
+            return Ok(Some(element));
+        }
+        while let Some(position) = self.index.pop_front() {
+            if let Some(element) = element(window, self.segment.saturating_add(position))? {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn element(window: &mut Window, at: u64) -> io::Result<Option<Element>> {
+    Ok(match header(window.at(at, 12)?) {
+        Some((id, head, Some(size))) => Some(Element { id, at, content: at + head as u64, size }),
+        Some((_, _, None)) | None => None,
+    })
+}
+
+/// The places, from the segment's start, that a `SeekHead` points at.
+fn seek_head(content: &[u8]) -> Vec<u64> {
+    const SEEK: u32 = 0x4dbb;
+    const SEEK_POSITION: u32 = 0x53ac;
+    let seeks = elements(content).filter(|(id, _)| *id == SEEK).take(MOST_ENTRIES);
+    seeks.filter_map(|(_, seek)| Some(uint(child(seek, SEEK_POSITION)?))).collect()
+}
+
+/// Bytes to be read at a place of the file instead of those that stand there, by place: they make nothing of what
+/// the demuxer does without, since it refuses a file for an oddity in any of it, such as chapters without an edition's
+/// id, as ffmpeg writes them.
+pub(crate) fn hidden(window: &mut Window, start: u64) -> io::Result<Vec<(u64, Vec<u8>)>> {
+    let Some(mut segment) = Elements::new(window, start)? else { return Ok(Vec::new()) };
+    let mut hidden = Vec::new();
+    while let Some(element) = segment.next(window)? {
+        match element.id {
+            CHAPTERS | TAGS | ATTACHMENTS => hidden.push((element.at, void(&element))),
+            // Without an index the demuxer looks no further either.
+            CLUSTER => break,
+            _ => {}
+        }
+        if hidden.len() == MOST_HIDDEN {
+            break;
+        }
+    }
+    hidden.sort();
+    hidden.dedup();
+    Ok(hidden)
+}
+
+/// The header of an element to be passed over, as long with its content as another.
+fn void(element: &Element) -> Vec<u8> {
+    let head = element.content - element.at;
+    let width = head.saturating_sub(1).clamp(1, 8);
+    let limit = 1 << (7 * width);
+    let size = (element.size + head - 1 - width).min(limit - 2);
+    let bytes = (limit | size).to_be_bytes();
+    let tail = bytes.iter().skip(8 - usize::try_from(width).unwrap_or(8));
+    std::iter::once(VOID).chain(tail.copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_to_be_passed_over_is_as_long_as_the_one_it_hides() {
+        for (head, size) in [(5, 0), (5, 126), (6, 300), (8, 1 << 20), (9, 70), (12, 0), (12, 12_345)] {
+            let void = void(&Element { id: CHAPTERS, at: 100, content: 100 + head, size });
+            assert!(void.len() as u64 <= head, "it overwrites no more than the header");
+            let (id, own, told) = header(&void).unwrap();
+            assert_eq!((id, own), (u32::from(VOID), void.len()));
+            assert_eq!(own as u64 + told.unwrap(), head + size, "header {head}, content {size}");
+        }
+    }
+}
