@@ -1,3 +1,4 @@
+import { brush } from '../../elements/canvas';
 import { density } from '../../lib/bins';
 
 export interface Picture {
@@ -15,16 +16,9 @@ const BAR = 3;
 
 /** Draws how dense the chat is, upwards from the middle, and below it how dense the speech is. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture) {
-  const context = canvas.getContext('2d');
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (!context || width === 0) return;
-  const scale = devicePixelRatio;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  context.scale(scale, scale);
-
-  const style = getComputedStyle(canvas);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const ready = brush(canvas);
+  if (!ready) return;
+  const { context, width, height, colour } = ready;
   const { speech } = picture;
   const count = speech.length;
   const step = width / count;

@@ -1,4 +1,5 @@
 import type { NoteView } from '../../ipc/bindings/wire';
+import { brush } from '../../elements/canvas';
 import { bars, density } from '../../lib/bins';
 
 export interface Picture {
@@ -17,16 +18,9 @@ const STRIP = 9;
 
 /** Draws the sound, played and to come, how busy the chat was, and what is marked. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture) {
-  const context = canvas.getContext('2d');
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (!context || width === 0) return;
-  const scale = devicePixelRatio;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  context.scale(scale, scale);
-
-  const style = getComputedStyle(canvas);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const ready = brush(canvas);
+  if (!ready) return;
+  const { context, width, height, colour } = ready;
   const x = (at: number) => (picture.duration > 0 ? (at / picture.duration) * width : 0);
   const middle = (height - STRIP - 4) / 2;
   const count = Math.max(1, Math.floor(width / PITCH));
