@@ -84,10 +84,11 @@ impl Hand {
     pub fn choose(&self, dialog: &str, file: &Path) -> Result<()> {
         let name = format!("^{dialog}$");
         let path = file.display().to_string();
-        wait_for("the end of the dialog", PATIENCE, || {
-            // What is typed while it still lists the folder may be lost; so it is typed again in place of that.
+        wait_for("the end of the dialog", 4 * PATIENCE, || {
+            // What is typed while it still lists the folder may be lost; so it is typed again in place of that, in the
+            // field for places, which Ctrl L turns to.
             self.turn_to(dialog).ok()?;
-            self.x(&["key", "ctrl+a"]).ok()?;
+            self.x(&["key", "ctrl+l", "ctrl+a"]).ok()?;
             self.x(&["type", "--delay", "20", &path]).ok()?;
             self.x(&["key", "Return"]).ok()?;
             let gone = || self.x(&["search", "--onlyvisible", "--name", &name]).is_err().then_some(());
