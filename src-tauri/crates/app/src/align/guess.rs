@@ -175,9 +175,8 @@ struct Part {
 
 impl Part {
     fn nth(session: &Session, n: usize) -> Option<Self> {
-        let before = session.recordings.get(..n)?;
-        let at = before.iter().fold(TimeMs::ZERO, |sum, part| sum + part.duration);
-        Some(Self { at, duration: session.recordings.get(n)?.duration })
+        let recording = session.recordings.get(n)?;
+        Some(Self { at: session.begin(&recording.id)?, duration: recording.duration })
     }
 }
 

@@ -125,14 +125,20 @@ impl App {
                     continue;
                 }
             };
-            let placed = self.reader()?.messages(card.id)?;
-            for log in session.logs.iter().filter(|log| log.alignment.method != Method::Manual) {
-                if placed.iter().any(|item| item.log == log.id && item.message.kind.is_typed()) {
+            for log in self.typed_logs(&session)? {
+                if log.alignment.method != Method::Manual {
                     each(card, self.align_by_itself(card.id, Some(&log.id), dry_run));
                 }
             }
         }
         Ok(())
+    }
+
+    /// The logs of a session in which somebody typed.
+    fn typed_logs<'s>(&self, session: &'s Session) -> Result<Vec<&'s Log>> {
+        let spans = self.reader()?.outline(session.id)?.logs;
+        let is_typed = |log: &&Log| spans.iter().any(|span| span.log == log.id && span.typed);
+        Ok(session.logs.iter().filter(is_typed).collect())
     }
 
     fn guess_of(&self, folder: &str, session: &Session, log: &LogId) -> Result<Guess> {
@@ -203,10 +209,7 @@ impl App {
                 )
             });
         }
-        let placed = self.reader()?.messages(session.id)?;
-        let is_written =
-            |log: &&Log| placed.iter().any(|item| item.log == log.id && item.message.kind.is_typed());
-        let written: Vec<&Log> = session.logs.iter().filter(is_written).collect();
+        let written = self.typed_logs(session)?;
         let files: Vec<&Log> = session.logs.iter().filter(|log| !log.is_chapters()).collect();
         match (files.as_slice(), written.as_slice()) {
             ([only], _) => Ok(only.id.clone()),
