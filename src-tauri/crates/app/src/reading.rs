@@ -7,6 +7,7 @@ use causerie_audio::Peaks;
 use causerie_model::{Log, ParsedLog};
 
 use crate::open::App;
+use crate::recipes::read_again;
 use crate::wire::{AppError, Code};
 use crate::{Result, error};
 
@@ -22,17 +23,8 @@ pub fn read_log(path: &Path, format: Option<&str>) -> Result<ParsedLog> {
     })
 }
 
-/// Reads a log whose messages begin with lines such as `[{time}] {author}: {text}`.
-///
-/// # Errors
-/// If the file can't be read, is too large or no text, if the pattern is wrong or no line fits it.
-pub fn read_log_by_pattern(path: &Path, pattern: &str) -> Result<ParsedLog> {
-    let (name, bytes) = bytes_of(path)?;
-    Ok(causerie_logs::read_with(&causerie_logs::Recipe::pattern(pattern), &name, &bytes)?)
-}
-
 /// The name of a log and what is in it.
-fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
+pub(crate) fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
     let name = name_of(path);
     let size = std::fs::metadata(path).map_err(|e| error::io("read", path, &e))?;
     if size.is_dir() {
@@ -59,9 +51,13 @@ pub fn write_peaks(path: &Path, out: &Path, samples_per_pixel: u32) -> Result<(u
 }
 
 impl App {
-    /// Reads a log of a session in the archive, in the format that the session names.
+    /// Reads a log of a session in the archive, in the format or by the recipe that the session names.
     pub(crate) fn read_log_of(&self, folder: &str, log: &Log) -> Result<ParsedLog> {
-        read_log(&self.archive.file(folder, &log.path)?, Some(&log.format))
+        let path = self.archive.file(folder, &log.path)?;
+        match &log.recipe {
+            Some(recipe) => read_again(&path, &log.format, recipe),
+            None => read_log(&path, Some(&log.format)),
+        }
     }
 }
 

@@ -84,6 +84,10 @@ pub(crate) struct Add {
     /// Make one session for each file stem or subfolder
     #[arg(long, conflicts_with = "title")]
     pub(crate) each: bool,
+    /// Read logs that no format knows by this recipe: one that the archive keeps, or a file of JSON [default: the one
+    /// that fits of those that the archive keeps]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) recipe: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +101,12 @@ pub(crate) struct Log {
     /// what is left out, and {? … } around what may be missing
     #[arg(long, conflicts_with = "format")]
     pub(crate) pattern: Option<String>,
+    /// Read it by this recipe: one that the archive keeps, or a file of JSON
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["format", "pattern"])]
+    pub(crate) recipe: Option<String>,
+    /// Keep the pattern in the archive as a recipe of this name, if it reads the log
+    #[arg(long, value_name = "NAME", requires = "pattern")]
+    pub(crate) save: Option<String>,
 }
 
 #[derive(Debug, Args)]

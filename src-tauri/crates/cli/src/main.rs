@@ -52,7 +52,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
     };
     match &arguments.command {
         Command::Add(command) => add::run(&app()?, command, output),
-        Command::Log(command) => log::run(command, output),
+        Command::Log(command) => log::run(command, app, output),
         Command::List => list::run(&app()?, output),
         Command::Show { session } => show::run(&app()?, session, output),
         Command::Search(command) => search::run(&app()?, command, output),
