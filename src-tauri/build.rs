@@ -12,14 +12,21 @@ fn main() {
         "overview",
         "peaks",
         "player",
+        "preview_recipe",
+        "propose_recipe",
+        "read_by_recipe",
+        "recipes",
         "propose_alignment",
         "remove_note",
+        "remove_recipe",
         "save_note",
+        "save_recipe",
         "scan",
         "score_rows",
         "search",
         "start_session",
         "strip",
+        "unread",
     ]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");

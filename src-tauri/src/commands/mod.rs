@@ -1,6 +1,7 @@
 //! What the window may ask for. Each command takes its arguments, calls the use case off the main thread, and returns.
 
 mod archive;
+mod importer;
 mod notes;
 mod player;
 mod search;
@@ -22,6 +23,13 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         archive::overview,
         archive::scan,
         archive::start_session,
+        importer::preview_recipe,
+        importer::propose_recipe,
+        importer::read_by_recipe,
+        importer::recipes,
+        importer::remove_recipe,
+        importer::save_recipe,
+        importer::unread,
         notes::notes,
         notes::remove_note,
         notes::save_note,

@@ -4,14 +4,19 @@ import type {
   Added,
   AlignChange,
   ClockReading,
+  ImportStart,
   NoteView,
   Overview,
   PlayerCommand,
+  Preview,
   Progress,
   Proposal,
+  Recipe,
   Row,
+  SavedRecipe,
   SearchAnswer,
   Strip,
+  Unread,
 } from './bindings/wire';
 import { asAppError } from './errors';
 import { opened } from './opened';
@@ -69,3 +74,24 @@ export const clock = () => call<ClockReading>('clock');
 export const notes = (session: string) => call<NoteView[]>('notes', { session });
 export const saveNote = (session: string, note: NoteView) => call<NoteView>('save_note', { session, note });
 export const removeNote = (session: string, id: string) => call<void>('remove_note', { session, id });
+
+/** The files of a session that look like logs but are in no known format. */
+export const unread = (session: string) => call<Unread[]>('unread', { session });
+
+export const recipes = () => call<SavedRecipe[]>('recipes');
+
+/** Gives the name under which it is kept. */
+export const saveRecipe = (name: string, recipe: Recipe, replace: boolean) =>
+  call<string>('save_recipe', { name, recipe, replace });
+
+export const removeRecipe = (name: string) => call<void>('remove_recipe', { name });
+
+export const proposeRecipe = (session: string, path: string) =>
+  call<ImportStart>('propose_recipe', { session, path });
+
+export const previewRecipe = (session: string, path: string, recipe: Recipe) =>
+  call<Preview>('preview_recipe', { session, path, recipe });
+
+/** Reads a file that a session keeps by a recipe, and by this name if it has one. */
+export const readByRecipe = (session: string, path: string, recipe: Recipe, name: string | null) =>
+  call<void>('read_by_recipe', { session, path, recipe, name });

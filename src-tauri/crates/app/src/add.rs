@@ -1,7 +1,7 @@
 //! From files that a person has to a session in the archive.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use causerie_archive::{Copied, Source};
 use causerie_model::{Log, LogId, ParsedLog, Recording, RecordingId, Session, SessionId};
@@ -11,6 +11,7 @@ use crate::align::{Sources, guess_all};
 use crate::files::{Candidate, Content, candidates, identify, nothing_to_hear, stem};
 use crate::open::App;
 use crate::reading::name_of;
+use crate::recipes::Recipes;
 use crate::wire::{AddOptions, Added, AppError, Code, Stage};
 use crate::{Job, Result};
 
@@ -21,10 +22,24 @@ pub struct AddOutcome {
     pub sessions: Vec<Added>,
     /// What could not be taken, each naming its file.
     pub refused: Vec<AppError>,
+    /// What was kept though no format knows it, and no recipe fits.
+    pub not_read: Vec<NotRead>,
+}
+
+/// A file that a session keeps without reading it; [`App::unread`] finds it again.
+#[derive(Debug, Clone)]
+pub struct NotRead {
+    /// Its session's place among those that were made.
+    pub session: usize,
+    /// Whether the person named this very file.
+    pub named: bool,
+    /// Why it is not read.
+    pub error: AppError,
 }
 
 impl AddOutcome {
-    /// For a shell that shows sessions only: what was refused beside one is told with the first of them.
+    /// For a shell that shows sessions and asks for what they hold unread: what was refused beside one is told with
+    /// the first of them.
     ///
     /// # Errors
     /// The first refusal, if no session came of it.
@@ -49,14 +64,12 @@ impl App {
     /// If nothing at all could be looked at, the archive can't be written, or the job was cancelled.
     pub fn add(&self, paths: &[PathBuf], options: &AddOptions, job: &Job) -> Result<AddOutcome> {
         check_options(options)?;
-        if let Some(name) = &options.recipe {
-            self.recipe(name)?;
-        }
+        let recipes = self.recipes_for(options.recipe.clone())?;
         let mut outcome = AddOutcome::default();
         for candidate in candidates(paths, options.each)? {
             job.check()?;
-            match self.add_one(&candidate, options, job, &mut outcome.refused) {
-                Ok(added) => outcome.sessions.push(added),
+            match self.add_one(&candidate, options, &recipes, job, &mut outcome) {
+                Ok(()) => {}
                 Err(error) if matches!(error.code, Code::Cancelled | Code::ReadOnly) => return Err(error),
                 Err(error) => outcome.refused.push(error),
             }
@@ -68,24 +81,32 @@ impl App {
         &self,
         given: &Candidate,
         options: &AddOptions,
+        recipes: &Recipes,
         job: &Job,
-        refused: &mut Vec<AppError>,
-    ) -> Result<Added> {
+        outcome: &mut AddOutcome,
+    ) -> Result<()> {
         let mut parts = Parts { bag: given.bag.clone(), ..Parts::default() };
+        let mut not_read = Vec::new();
         for (done, file) in given.files.iter().enumerate() {
             job.check()?;
             job.tell(Stage::Reading, &name_of(&file.path), done as f64 / given.files.len() as f64);
-            match identify(&file.path) {
+            match identify(&file.path, recipes) {
                 Ok(Content::Recording(info)) => parts.recording(file.path.clone(), info.duration),
-                Ok(Content::Log(log)) => parts.log(file.path.clone(), *log, None),
-                Err(error) => match self.read_by_recipe(&file.path, options).ok_or(error).flatten() {
-                    Ok((log, recipe)) => parts.log(file.path.clone(), log, Some(recipe)),
-                    Err(error) if file.named => refused.push(error),
-                    Err(error) => parts.other(file.path.clone(), &error),
-                },
+                Ok(Content::Log(log, recipe)) => parts.log(file.path.clone(), *log, recipe),
+                Err(error) if error.code == Code::Unrecognised => {
+                    not_read.push(NotRead { session: outcome.sessions.len(), named: file.named, error });
+                    parts.other(file.path.clone());
+                }
+                Err(error) if file.named => outcome.refused.push(error),
+                Err(error) => {
+                    parts.warnings.push(format!("kept, but neither heard nor read: {error}"));
+                    parts.other(file.path.clone());
+                }
             }
         }
         if parts.recordings.is_empty() {
+            let named = not_read.into_iter().filter(|file| file.named);
+            outcome.refused.extend(named.map(|file| file.error));
             return Err(nothing_to_hear(given));
         }
         let session = self.session_of(given, options, &mut parts);
@@ -102,7 +123,8 @@ impl App {
         self.with_index(|index| Ok(index.put([&entry])?))?;
         job.tell(Stage::Indexing, &session.title, 1.0);
         let session = entry.session;
-        Ok(Added {
+        outcome.not_read.extend(not_read);
+        outcome.sessions.push(Added {
             id: session.id,
             folder,
             duration_ms: session.duration(),
@@ -111,15 +133,8 @@ impl App {
             logs: parts.logs.len(),
             messages: entry.placed.len(),
             warnings: parts.warnings,
-        })
-    }
-
-    /// A log that no format knows, by the recipe that the person named or by one that fits; `None` if there is none.
-    fn read_by_recipe(&self, path: &Path, options: &AddOptions) -> Option<Result<(ParsedLog, Value)>> {
-        match &options.recipe {
-            Some(name) => Some(self.read_log_by_recipe(path, name)),
-            None => self.read_log_by_any_recipe(path).map(Ok),
-        }
+        });
+        Ok(())
     }
 
     fn session_of(&self, given: &Candidate, options: &AddOptions, parts: &mut Parts) -> Session {
@@ -151,8 +166,8 @@ impl App {
             id: LogId::nth(n + 1),
             path: kept.to.clone(),
             format: kept.log.format.clone(),
-            alignment: guess.alignment,
             recipe: kept.recipe.clone(),
+            alignment: guess.alignment,
             unknown: Map::new(),
         });
         session.logs = logs.collect();
@@ -195,6 +210,9 @@ impl Parts {
 
     fn log(&mut self, from: PathBuf, log: ParsedLog, recipe: Option<Value>) {
         let name = name_of(&from);
+        if let Some(recipe) = log.format.strip_prefix("recipe:") {
+            self.warnings.push(format!("{name} is in no known format; it is read by the recipe “{recipe}”"));
+        }
         let told =
             log.warnings.iter().map(|warning| format!("{name}, line {}: {}", warning.line, warning.reason));
         self.warnings.extend(told);
@@ -202,9 +220,9 @@ impl Parts {
         self.logs.push(KeptLog { from, to, log, recipe });
     }
 
-    /// What lies in a folder beside the recording belongs to the session, though it is neither heard nor read.
-    fn other(&mut self, from: PathBuf, error: &AppError) {
-        self.warnings.push(format!("kept, but neither heard nor read: {error}"));
+    /// What lies in a folder beside the recording belongs to the session, though it is neither heard nor read, and so
+    /// does a log that may be read one day.
+    fn other(&mut self, from: PathBuf) {
         self.others.push(from.clone());
         self.take(from);
     }

@@ -49,7 +49,18 @@ impl From<IndexError> for AppError {
 
 impl From<LogError> for AppError {
     fn from(error: LogError) -> Self {
-        told(Code::Failed, &error, error.help())
+        let (code, considered) = match &error {
+            LogError::Unrecognised { considered, .. } => (Code::Unrecognised, considered.clone()),
+            LogError::Empty { .. }
+            | LogError::TooLarge { .. }
+            | LogError::Binary { .. }
+            | LogError::Packed { .. }
+            | LogError::NoMessages { .. }
+            | LogError::Pattern { .. }
+            | LogError::NoText { .. }
+            | LogError::UnknownFormat { .. } => (Code::Failed, Vec::new()),
+        };
+        Self { considered, ..told(code, &error, error.help()) }
     }
 }
 

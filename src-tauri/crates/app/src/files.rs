@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use causerie_audio::MediaInfo;
 use causerie_model::ParsedLog;
+use serde_json::Value;
 
 use crate::reading::{name_of, read_log};
+use crate::recipes::Recipes;
 use crate::wire::{AppError, Code};
 use crate::{Result, error};
 
@@ -40,7 +42,8 @@ pub(crate) struct Given {
 /// What a file turned out to be.
 pub(crate) enum Content {
     Recording(MediaInfo),
-    Log(Box<ParsedLog>),
+    /// With the recipe by which it is read, where no format knows it.
+    Log(Box<ParsedLog>, Option<Value>),
 }
 
 /// Endings of files that hold sound, which a log never has.
@@ -139,15 +142,19 @@ pub(crate) fn stem(path: &Path) -> String {
 ///
 /// # Errors
 /// If it is neither a recording nor a log that can be read.
-pub(crate) fn identify(path: &Path) -> Result<Content> {
+pub(crate) fn identify(path: &Path, recipes: &Recipes) -> Result<Content> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if SOUND.contains(&ending.as_str()) {
         return Ok(Content::Recording(causerie_audio::probe(path)?));
     }
     match read_log(path, None) {
-        Ok(log) => Ok(Content::Log(Box::new(log))),
+        Ok(log) => Ok(Content::Log(Box::new(log), None)),
         Err(no_log) => match causerie_audio::probe(path) {
             Ok(info) => Ok(Content::Recording(info)),
+            Err(_) if no_log.code == Code::Unrecognised => {
+                let (log, recipe) = recipes.read(path, no_log)?;
+                Ok(Content::Log(Box::new(log), Some(recipe)))
+            }
             Err(_) => Err(no_log),
         },
     }

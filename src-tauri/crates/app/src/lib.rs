@@ -9,6 +9,7 @@ mod chapters;
 mod cues;
 mod error;
 mod files;
+mod importer;
 mod job;
 mod notes;
 mod open;
@@ -27,15 +28,16 @@ mod show;
 mod verify;
 pub mod wire;
 
-pub use add::AddOutcome;
+pub use add::{AddOutcome, NotRead};
 pub use cues::DueCues;
+pub use importer::{preview, propose};
 pub use job::Job;
 pub use open::{App, Surroundings};
 pub use people::PersonView;
 pub use places::Places;
 pub use playing::Playback;
 pub use reading::{read_log, write_peaks};
-pub use recipes::read_log_by_pattern;
+pub use recipes::NamedRecipe;
 pub use show::{Show, ShownLog, ShownMessage, ShownRecording, ShownSession};
 pub use verify::{BadFile, Verified};
 

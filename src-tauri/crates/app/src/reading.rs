@@ -7,7 +7,7 @@ use causerie_audio::Peaks;
 use causerie_model::{Log, ParsedLog};
 
 use crate::open::App;
-use crate::recipes::read_log_by;
+use crate::recipes::read_again;
 use crate::wire::{AppError, Code};
 use crate::{Result, chapters, error};
 
@@ -51,12 +51,12 @@ pub fn write_peaks(path: &Path, out: &Path, samples_per_pixel: u32) -> Result<(u
 }
 
 impl App {
-    /// Reads a log of a session in the archive, in the format that the session names.
+    /// Reads a log of a session in the archive, in the format or by the recipe that the session names.
     pub(crate) fn read_log_of(&self, folder: &str, log: &Log) -> Result<ParsedLog> {
         let file = self.archive.file(folder, &log.path)?;
         match &log.recipe {
             _ if log.is_chapters() => chapters::read(&file),
-            Some(recipe) => read_log_by(recipe, &file),
+            Some(recipe) => read_again(&file, &log.format, recipe),
             None => read_log(&file, Some(&log.format)),
         }
     }

@@ -1,93 +1,179 @@
-//! Recipes: how to read logs that no format knows, kept in the archive under names.
+//! Recipes for logs that no format knows: kept in the archive under a name, and with every log that is read by one.
 
 use std::path::Path;
 
-use causerie_logs::{Recipe, read_if_fitting, read_with};
+use causerie_logs::Recipe;
 use causerie_model::ParsedLog;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::Result;
 use crate::open::App;
-use crate::reading::bytes_of;
-use crate::wire::{AppError, Code};
+use crate::reading::{bytes_of, name_of};
+use crate::wire::{self, AppError, Code, SavedRecipe};
 
-/// What a log's format is called that is read by a recipe of this name.
-fn format_of(name: &str) -> String {
-    format!("recipe:{name}")
+/// A way to read a log, and what it is called, if it was given a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRecipe {
+    /// What it is called.
+    pub name: Option<String>,
+    /// How it reads.
+    pub recipe: wire::Recipe,
 }
 
-/// Reads a log by a line pattern, whose language is that of [`causerie_logs::Shape::Pattern`].
-///
-/// # Errors
-/// If the file can't be read, is too large or no text, if the pattern is wrong or no line fits it.
-pub fn read_log_by_pattern(path: &Path, pattern: &str) -> Result<ParsedLog> {
-    let (name, bytes) = bytes_of(path)?;
-    Ok(read_with(&Recipe::pattern(pattern), &name, &bytes)?)
+impl NamedRecipe {
+    /// A chat whose messages begin with lines such as `[{time}] {author}: {text}`.
+    pub fn pattern(pattern: &str) -> Self {
+        Self { name: None, recipe: wire::Recipe(Recipe::pattern(pattern)) }
+    }
+
+    /// The recipe in a file of JSON.
+    ///
+    /// # Errors
+    /// If the file can't be read, or holds something else.
+    pub fn in_file(path: &Path) -> Result<Self> {
+        let (_, bytes) = bytes_of(path)?;
+        let recipe = serde_json::from_slice(&bytes).map_err(|e| no_recipe(&name_of(path), &e))?;
+        Ok(Self { name: None, recipe: wire::Recipe(recipe) })
+    }
+
+    /// Reads a log by it.
+    ///
+    /// # Errors
+    /// If the file can't be read, is too large or no text, if the recipe is wrong or nothing fits it.
+    pub fn read(&self, path: &Path) -> Result<ParsedLog> {
+        let (name, bytes) = bytes_of(path)?;
+        Ok(self.named(causerie_logs::read_with(&self.recipe.0, &name, &bytes)?))
+    }
+
+    /// What a log that was read by it calls its format.
+    fn named(&self, log: ParsedLog) -> ParsedLog {
+        match &self.name {
+            Some(name) => ParsedLog { format: format!("recipe:{name}"), ..log },
+            None => log,
+        }
+    }
+
+    /// As it is kept with a log.
+    pub(crate) fn to_json(&self) -> Result<Value> {
+        serde_json::to_value(&self.recipe).map_err(|e| no_recipe("the recipe", &e))
+    }
 }
 
-/// Reads a log by a recipe as it is kept with the log.
-pub(crate) fn read_log_by(recipe: &Value, path: &Path) -> Result<ParsedLog> {
-    let recipe: Recipe = serde_json::from_value(recipe.clone()).map_err(|cause| {
-        let help = "Look at the recipe of this log in session.json.";
-        AppError::new(Code::Failed, format!("the recipe for {} is wrong: {cause}", path.display()), help)
-    })?;
+/// The recipes for files that no format knows.
+pub(crate) struct Recipes {
+    /// The one that somebody chose, which has to fit.
+    pub(crate) chosen: Option<NamedRecipe>,
+    /// Those of the archive, which may.
+    pub(crate) saved: Vec<NamedRecipe>,
+}
+
+impl Recipes {
+    /// Reads a log by the one that was chosen, else by the one that fits best; `no_log` where there is none.
+    ///
+    /// # Errors
+    /// If the one that was chosen does not read it, or none fits.
+    pub(crate) fn read(&self, path: &Path, no_log: AppError) -> Result<(ParsedLog, Value)> {
+        if let Some(chosen) = &self.chosen {
+            return Ok((chosen.read(path)?, chosen.to_json()?));
+        }
+        let (name, bytes) = bytes_of(path)?;
+        let fitting = self.saved.iter().filter_map(|saved| {
+            Some((saved, causerie_logs::read_if_fitting(&saved.recipe.0, &name, &bytes)?))
+        });
+        let sure = |log: &ParsedLog| (log.confidence, log.messages.len());
+        let best = fitting.reduce(|best, next| if sure(&next.1) > sure(&best.1) { next } else { best });
+        let (recipe, log) = best.ok_or(no_log)?;
+        Ok((recipe.named(log), recipe.to_json()?))
+    }
+}
+
+/// Reads a log by the recipe that is kept with it.
+pub(crate) fn read_again(path: &Path, format: &str, recipe: &Value) -> Result<ParsedLog> {
     let (name, bytes) = bytes_of(path)?;
-    Ok(read_with(&recipe, &name, &bytes)?)
+    let recipe = Recipe::deserialize(recipe).map_err(|e| no_recipe(format, &e))?;
+    let log = causerie_logs::read_with(&recipe, &name, &bytes)?;
+    Ok(ParsedLog { format: format.to_owned(), ..log })
 }
 
 impl App {
-    /// Keeps a line pattern in the archive under a name; logs that fit it are read by it from then on.
+    /// The recipes of the archive by name. One that this version can't follow is passed over.
     ///
     /// # Errors
-    /// If the pattern is wrong, the archive can't be written, or another recipe has that name.
-    pub fn save_pattern(&self, name: &str, pattern: &str) -> Result<String> {
-        let recipe = Recipe::pattern(pattern);
-        recipe.check()?;
-        Ok(self.archive.save_recipe(name, &object(&recipe)?, false)?)
-    }
-
-    /// Reads a log by a recipe of the archive, and gives that as it is to be kept with the log.
-    ///
-    /// # Errors
-    /// If there is no such recipe, or the log can't be read by it.
-    pub fn read_log_by_recipe(&self, path: &Path, name: &str) -> Result<(ParsedLog, Value)> {
-        let recipe = self.recipe(name)?;
-        let mut log = read_log_by(&recipe, path)?;
-        log.format = format_of(name);
-        Ok((log, recipe))
-    }
-
-    /// A recipe of the archive.
-    pub(crate) fn recipe(&self, name: &str) -> Result<Value> {
-        let missing = |missing: causerie_archive::ArchiveError| {
-            let known = self.archive.recipes().unwrap_or_default();
-            let known: Vec<String> = known.into_iter().map(|(name, _)| name).collect();
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            AppError::new(Code::NotFound, missing.to_string(), format!("The archive's recipes: {known}."))
+    /// If their folder can't be read.
+    pub fn recipes(&self) -> Result<Vec<SavedRecipe>> {
+        let understood = |(name, fields): (String, Map<String, Value>)| match understood(&name, &fields) {
+            Ok(recipe) => Some(SavedRecipe { name, recipe }),
+            Err(error) => {
+                tracing::warn!(%error, "a recipe was passed over");
+                None
+            }
         };
-        self.archive.recipe(name).map(Value::Object).map_err(missing)
+        Ok(self.archive.recipes()?.into_iter().filter_map(understood).collect())
     }
 
-    /// Reads a log that no format knows by the first recipe that fits it.
-    pub(crate) fn read_log_by_any_recipe(&self, path: &Path) -> Option<(ParsedLog, Value)> {
-        let (file, bytes) = bytes_of(path).ok()?;
-        self.archive.recipes().ok()?.into_iter().find_map(|(name, kept)| {
-            let kept = Value::Object(kept);
-            let recipe: Recipe = serde_json::from_value(kept.clone()).ok()?;
-            let mut log = read_if_fitting(&recipe, &file, &bytes)?;
-            log.format = format_of(&name);
-            Some((log, kept))
-        })
+    /// A recipe of the archive by its name.
+    ///
+    /// # Errors
+    /// If there is none, or this version can't follow it.
+    pub fn recipe(&self, name: &str) -> Result<NamedRecipe> {
+        let known = self.archive.recipes()?;
+        let (name, fields) = self.archive.recipe(name).map_err(|error| match AppError::from(error) {
+            AppError { code: Code::NotFound, .. } => {
+                let names: Vec<_> = known.into_keys().collect();
+                let help = match names.as_slice() {
+                    [] => "The archive keeps no recipes yet.".to_owned(),
+                    names => format!("The archive keeps: {}.", names.join(", ")),
+                };
+                AppError::new(Code::NotFound, format!("there is no recipe {name:?}"), help)
+            }
+            other => other,
+        })?;
+        let recipe = understood(&name, &fields)?;
+        Ok(NamedRecipe { name: Some(name), recipe })
+    }
+
+    /// Keeps a recipe in the archive, and gives the name under which; another one of that name only goes to be
+    /// replaced by it. What others wrote into that one's file stays.
+    ///
+    /// # Errors
+    /// If it has no name or can't be followed, the name is taken, or the archive can't be written.
+    pub fn save_recipe(&self, name: &str, recipe: &wire::Recipe, replace: bool) -> Result<String> {
+        if name.trim().is_empty() {
+            let help = "Give it one by which you will know the next log of this kind.";
+            return Err(AppError::new(Code::Failed, "a recipe needs a name", help));
+        }
+        recipe.0.check()?;
+        let mut fields = self.archive.recipe(name).map(|(_, fields)| fields).unwrap_or_default();
+        fields.retain(|field, _| !Recipe::FIELDS.contains(&field.as_str()));
+        let json = serde_json::to_value(recipe).map_err(|e| no_recipe(name, &e))?;
+        fields.extend(
+            json.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone())),
+        );
+        Ok(self.archive.save_recipe(name, &fields, replace)?)
+    }
+
+    /// Forgets a recipe. Logs that were read by it are read as before.
+    ///
+    /// # Errors
+    /// If there is none of that name, or the archive can't be written.
+    pub fn remove_recipe(&self, name: &str) -> Result<()> {
+        Ok(self.archive.remove_recipe(name)?)
+    }
+
+    /// The recipes for files that are added: the one that was chosen, or those of the archive.
+    pub(crate) fn recipes_for(&self, chosen: Option<NamedRecipe>) -> Result<Recipes> {
+        let named = |saved: SavedRecipe| NamedRecipe { name: Some(saved.name), recipe: saved.recipe };
+        Ok(Recipes { chosen, saved: self.recipes()?.into_iter().map(named).collect() })
     }
 }
 
-fn object(recipe: &Recipe) -> Result<Map<String, Value>> {
-    let failed = |cause: serde_json::Error| {
-        AppError::new(
-            Code::Failed,
-            format!("the recipe can't be written as JSON: {cause}"),
-            "Write it otherwise.",
-        )
-    };
-    serde_json::to_value(recipe).and_then(serde_json::from_value).map_err(failed)
+fn understood(name: &str, fields: &Map<String, Value>) -> Result<wire::Recipe> {
+    Recipe::deserialize(fields).map(wire::Recipe).map_err(|e| no_recipe(name, &e))
+}
+
+fn no_recipe(name: &str, error: &serde_json::Error) -> AppError {
+    let help = "A recipe is JSON such as {\"kind\": \"pattern\", \"pattern\": \"[{time}] {author}: {text}\"}; \
+                one of a later version needs that version.";
+    AppError::new(Code::Failed, format!("{name} is no recipe that can be followed: {error}"), help)
 }

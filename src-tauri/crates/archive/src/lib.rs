@@ -43,5 +43,4 @@ pub use error::ArchiveError;
 pub use fixity::{Bad, Fixity, Reason};
 pub use names::payload_name;
 pub use note::{Note, NoteKind};
-pub use recipes::RecipeFile;
 pub use stamp::{ParseStampError, Stamp};

@@ -1,6 +1,7 @@
 //! Recipes for logs that no format knows: a file each in `recipes/`, under the name that a person gave it. What is in
 //! one is for whoever reads logs; here it is an object that is kept as it is.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -10,23 +11,20 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Archive, ArchiveError, atomic, bag, names, paths};
 
-/// A recipe as it lies in its file.
-pub type RecipeFile = Map<String, Value>;
-
 const FOLDER: &str = "recipes";
 const ENDING: &str = ".json";
 
 impl Archive {
     /// The recipes by name. A file that can't be read is passed over.
-    pub fn recipes(&self) -> Result<Vec<(String, RecipeFile)>, ArchiveError> {
+    pub fn recipes(&self) -> Result<BTreeMap<String, Map<String, Value>>, ArchiveError> {
         let folder = paths::inside(self.root(), FOLDER)?;
         let fail = |error| ArchiveError::reading(&folder, error);
         let listing = match fs::read_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Ok(_) if bag::is_bag(&folder) => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            Ok(_) if bag::is_bag(&folder) => return Ok(BTreeMap::new()),
             listing => listing.map_err(fail)?,
         };
-        let mut recipes = Vec::new();
+        let mut recipes = BTreeMap::new();
         for item in listing {
             let item = item.map_err(fail)?.file_name();
             let name: Option<String> =
@@ -35,19 +33,20 @@ impl Archive {
                 continue;
             };
             match self.recipe(&name) {
-                Ok(recipe) => recipes.push((name, recipe)),
+                Ok((name, recipe)) => drop(recipes.insert(name, recipe)),
                 Err(error) => tracing::warn!(%error, "a recipe was passed over"),
             }
         }
-        recipes.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(recipes)
     }
 
-    /// What is in a recipe's file.
-    pub fn recipe(&self, name: &str) -> Result<RecipeFile, ArchiveError> {
-        let file = self.recipe_file(&recipe_name(name))?;
+    /// What is in a recipe's file, and the name under which it is kept.
+    pub fn recipe(&self, name: &str) -> Result<(String, Map<String, Value>), ArchiveError> {
+        let name = recipe_name(name);
+        let file = self.recipe_file(&name)?;
         let (content, _) = atomic::read(&file)?;
-        serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))
+        let recipe = serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
+        Ok((name, recipe))
     }
 
     /// Keeps a recipe, and gives the name under which: the one it was given, but for what no file may be called.
@@ -55,7 +54,7 @@ impl Archive {
     pub fn save_recipe(
         &self,
         name: &str,
-        recipe: &RecipeFile,
+        recipe: &Map<String, Value>,
         replace: bool,
     ) -> Result<String, ArchiveError> {
         self.check_writable()?;
@@ -69,7 +68,8 @@ impl Archive {
         }
         let name = recipe_name(name);
         let file = self.recipe_file(&name)?;
-        if !replace && file.exists() && self.recipe(&name).ok().as_ref() != Some(recipe) {
+        let is_same = || self.recipe(&name).is_ok_and(|(_, kept)| kept == *recipe);
+        if !replace && file.exists() && !is_same() {
             return Err(ArchiveError::Exists { path: file });
         }
         atomic::write(&file, &atomic::json(&file, recipe)?)?;

@@ -3,6 +3,7 @@ use causerie_app::wire::{AddOptions, Added};
 use serde::Serialize;
 
 use crate::arguments::Add;
+use crate::log::named;
 use crate::output::{Output, Stop};
 
 #[derive(Serialize)]
@@ -16,8 +17,8 @@ pub(crate) fn run(app: &App, command: &Add, output: &mut Output) -> Result<(), S
         date: command.date.clone(),
         started_at: command.started_at.clone(),
         series: command.series.clone(),
-        recipe: command.recipe.clone(),
         each: command.each,
+        recipe: command.recipe.as_deref().map(|recipe| named(recipe, |name| app.recipe(name))).transpose()?,
     };
     let (job, bar) = output.job();
     let outcome = app.add(&command.paths, &options, &job);
@@ -33,6 +34,13 @@ pub(crate) fn run(app: &App, command: &Add, output: &mut Output) -> Result<(), S
     }
     for refused in &outcome.refused {
         output.refusal(refused);
+    }
+    for file in &outcome.not_read {
+        if file.named {
+            output.refusal(&file.error);
+        } else if let Some(added) = outcome.sessions.get_mut(file.session) {
+            added.warnings.push(format!("kept, but neither heard nor read: {}", file.error));
+        }
     }
     output.result(&Answer { sessions: outcome.sessions.clone() }, |out| {
         for added in &outcome.sessions {

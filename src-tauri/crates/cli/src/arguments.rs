@@ -83,12 +83,13 @@ pub(crate) struct Add {
     /// The series it belongs to
     #[arg(long)]
     pub(crate) series: Option<String>,
-    /// Read logs that no format knows by this recipe of the archive; else one that fits is taken
-    #[arg(long, value_name = "NAME")]
-    pub(crate) recipe: Option<String>,
     /// Make one session for each file stem or subfolder
     #[arg(long, conflicts_with = "title")]
     pub(crate) each: bool,
+    /// Read logs that no format knows by this recipe: one that the archive keeps, or a file of JSON [default: the one
+    /// that fits of those that the archive keeps]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) recipe: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -102,12 +103,12 @@ pub(crate) struct Log {
     /// what is left out, and {? … } around what may be missing
     #[arg(long, conflicts_with = "format")]
     pub(crate) pattern: Option<String>,
-    /// Keep the pattern in the archive as a recipe of this name, by which such logs are read when they are added
+    /// Read it by this recipe: one that the archive keeps, or a file of JSON
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["format", "pattern"])]
+    pub(crate) recipe: Option<String>,
+    /// Keep the pattern in the archive as a recipe of this name, if it reads the log
     #[arg(long, value_name = "NAME", requires = "pattern")]
     pub(crate) save: Option<String>,
-    /// Read it by this recipe of the archive
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "pattern"])]
-    pub(crate) recipe: Option<String>,
 }
 
 #[derive(Debug, Args)]

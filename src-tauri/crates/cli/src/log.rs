@@ -1,22 +1,32 @@
-use causerie_app::model::{Message, TimeBase};
-use causerie_app::wire::AppError;
-use causerie_app::{App, read_log, read_log_by_pattern};
+use std::path::Path;
+
+use causerie_app::model::{Message, ParsedLog, TimeBase};
+use causerie_app::wire::{AppError, Code};
+use causerie_app::{App, NamedRecipe, read_log};
+use serde::Serialize;
 
 use crate::arguments::Log;
 use crate::output::{Output, Stop};
+
+/// What a program is told of a log that was not recognised.
+#[derive(Serialize)]
+struct Unrecognised<'a> {
+    error: &'a AppError,
+}
 
 pub(crate) fn run(
     command: &Log,
     app: impl Fn() -> Result<App, AppError>,
     output: &Output,
 ) -> Result<(), Stop> {
-    let log = match (&command.pattern, &command.recipe) {
-        (Some(pattern), _) => read_log_by_pattern(&command.file, pattern)?,
-        (None, Some(recipe)) => app()?.read_log_by_recipe(&command.file, recipe)?.0,
-        (None, None) => read_log(&command.file, command.format.as_deref())?,
-    };
-    if let (Some(name), Some(pattern)) = (&command.save, &command.pattern) {
-        app()?.save_pattern(name, pattern)?;
+    let log = read(command, &app).inspect_err(|error| {
+        if error.code == Code::Unrecognised && output.is_json() {
+            // What failed is told below in any case.
+            let _ = output.result(&Unrecognised { error }, |_| Ok(()));
+        }
+    })?;
+    if let (Some(pattern), Some(name)) = (&command.pattern, &command.save) {
+        app()?.save_recipe(name, &NamedRecipe::pattern(pattern).recipe, false)?;
     }
     output.result(&log, |out| {
         let base = match log.time_base {
@@ -35,6 +45,22 @@ pub(crate) fn run(
         }
         Ok(())
     })
+}
+
+fn read(command: &Log, app: &impl Fn() -> Result<App, AppError>) -> Result<ParsedLog, AppError> {
+    match (&command.pattern, &command.recipe) {
+        (Some(pattern), _) => NamedRecipe::pattern(pattern).read(&command.file),
+        (None, Some(recipe)) => named(recipe, |name| app()?.recipe(name))?.read(&command.file),
+        (None, None) => read_log(&command.file, command.format.as_deref()),
+    }
+}
+
+/// A recipe in a file, or else the one that `kept` gives for its name.
+pub(crate) fn named(
+    recipe: &str,
+    kept: impl FnOnce(&str) -> Result<NamedRecipe, AppError>,
+) -> Result<NamedRecipe, AppError> {
+    if Path::new(recipe).is_file() { NamedRecipe::in_file(recipe.as_ref()) } else { kept(recipe) }
 }
 
 /// A message on one line, as `Ana → Ben: Good morning 👍2`.

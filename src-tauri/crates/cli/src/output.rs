@@ -41,6 +41,11 @@ impl Output {
         Self { json, refusals: 0 }
     }
 
+    /// Whether a program reads what is printed.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Prints a result: as JSON if asked for, else as `text` tells it.
     pub(crate) fn result<T: Serialize>(
         &self,

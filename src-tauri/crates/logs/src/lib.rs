@@ -57,7 +57,9 @@ pub use dates::DateOrder;
 pub use error::LogError;
 use format::{Format, Parsed, Sample, Source};
 use packed::Packed;
-pub use recipe::{Field, Holds, Recipe, Shape, Times, column_names, propose, read_if_fitting, read_with};
+pub use recipe::{
+    Field, Holds, Recipe, Shape, Times, column_names, first_lines, propose, read_if_fitting, read_with,
+};
 pub use started::{NamedStart, started_in_name, started_in_note};
 
 /// The largest log that is read, in bytes: 64 MiB. A day of busy chat is below one.

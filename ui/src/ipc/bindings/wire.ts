@@ -21,10 +21,6 @@ started_at: string | null,
  */
 series: string | null, 
 /**
- * The recipe of the archive by which logs are read that no format knows; else one that fits.
- */
-recipe: string | null, 
-/**
  * One session for each file stem or subfolder, rather than one in all.
  */
 each: boolean, };
@@ -157,7 +153,20 @@ generation: number, };
 /**
  * What a shell may branch on. A kind of failure has a code of its own only where the window does something of its own.
  */
-export type Code = "cancelled" | "superseded" | "read_only" | "not_found" | "changed" | "no_sound" | "failed";
+export type Code = "cancelled" | "superseded" | "read_only" | "unrecognised" | "not_found" | "changed" | "no_sound" | "failed";
+
+/**
+ * What to begin with when a recipe is looked for.
+ */
+export type ImportStart = { 
+/**
+ * A first guess.
+ */
+recipe: Recipe, 
+/**
+ * The first lines of the file.
+ */
+lines: Array<string>, };
 
 /**
  * What a log is to a session, by the messages that it holds.
@@ -304,6 +313,76 @@ message: string, } | { "kind": "device_back" };
 export type PlayerState = "empty" | "loading" | "paused" | "playing" | "ended";
 
 /**
+ * What comes of a recipe.
+ */
+export type Preview = { "kind": "read", 
+/**
+ * The columns of a table.
+ */
+columns: Array<string>, 
+/**
+ * What the times count from.
+ */
+time_base: "relative" | "wall_clock" | "utc" | "none", 
+/**
+ * The first messages.
+ */
+rows: Array<PreviewRow>, 
+/**
+ * How many messages there are in all.
+ */
+messages: number, 
+/**
+ * How many lines were not understood, in all.
+ */
+warnings: number, 
+/**
+ * The first of the warnings.
+ */
+told: Array<string>, } | { "kind": "wrong", 
+/**
+ * The columns of a table.
+ */
+columns: Array<string>, 
+/**
+ * The number of the character from which a pattern is wrong, from 1.
+ */
+at: number | null, 
+/**
+ * The part of the pattern that is wrong.
+ */
+part: string, 
+/**
+ * What is wrong.
+ */
+message: string, };
+
+/**
+ * A message, as a preview shows it.
+ */
+export type PreviewRow = { 
+/**
+ * The line of the file on which it begins, from 1.
+ */
+line: number, 
+/**
+ * When, on the log's own clock.
+ */
+source_ms: number, 
+/**
+ * Who wrote or said it.
+ */
+author: string, 
+/**
+ * To whom, if not to all.
+ */
+to: string | null, 
+/**
+ * The text, if it is long its beginning.
+ */
+text: string, };
+
+/**
  * A session folder that could not be read.
  */
 export type Problem = { 
@@ -380,6 +459,11 @@ emoji: string,
 by: Array<string>, };
 
 /**
+ * How to read a log that no format knows.
+ */
+export type Recipe = ({ kind: "csv"; delimiter: string; columns: Record<string, "time" | "date" | "end" | "author" | "to" | "text" | "skip"> } | { kind: "pattern"; pattern: string }) & { date_order?: "year-month-day" | "day-month-year" | "month-day-year" | null; times?: "recording" | "clock" | null; holds: "chat" | "transcript" };
+
+/**
  * One file of sound.
  */
 export type RecordingView = { 
@@ -437,6 +521,19 @@ spoken: Array<Spoken>,
  * What was written.
  */
 written: Array<Written>, };
+
+/**
+ * A recipe that the archive keeps.
+ */
+export type SavedRecipe = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * How it reads.
+ */
+recipe: Recipe, };
 
 /**
  * What a search found.
@@ -651,6 +748,27 @@ sources_ms: Array<number>,
  * transcript.
  */
 speech: Array<number>, };
+
+/**
+ * A file of a session that looks like a log but is in no known format: a recipe may read it.
+ */
+export type Unread = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * Where it lies in the session.
+ */
+path: string, 
+/**
+ * Its name, without a folder.
+ */
+file: string, 
+/**
+ * Why it was not read.
+ */
+error: AppError, };
 
 /**
  * A written message.

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{AppError, Code};
+use crate::NamedRecipe;
 
 /// The archive, as the list on the left shows it.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -258,10 +259,12 @@ pub struct AddOptions {
     pub started_at: Option<String>,
     /// The series that it belongs to.
     pub series: Option<String>,
-    /// The recipe of the archive by which logs are read that no format knows; else one that fits.
-    pub recipe: Option<String>,
     /// One session for each file stem or subfolder, rather than one in all.
     pub each: bool,
+    /// What logs that no format knows are read by; else what the archive keeps is tried.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub recipe: Option<NamedRecipe>,
 }
 
 /// What adding gave.

@@ -1,3 +1,4 @@
+use causerie_logs::Considered;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -12,6 +13,8 @@ pub enum Code {
     Superseded,
     /// The archive can't be written to.
     ReadOnly,
+    /// It is text that no format explains; a recipe may.
+    Unrecognised,
     /// What was asked for is not there.
     NotFound,
     /// Somebody else changed it meanwhile.
@@ -33,11 +36,15 @@ pub struct AppError {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// For a log that was not recognised: the formats that came nearest, for other programs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(skip)]
+    pub considered: Vec<Considered>,
 }
 
 impl AppError {
     /// A failure of the given kind.
     pub fn new(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: help.into() }
+        Self { code, message: message.into(), help: help.into(), considered: Vec::new() }
     }
 }

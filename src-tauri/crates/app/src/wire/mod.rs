@@ -4,6 +4,7 @@
 
 mod archive;
 mod error;
+mod importer;
 mod player;
 mod score;
 mod search;
@@ -13,6 +14,7 @@ pub use archive::{
     Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
 };
 pub use error::{AppError, Code};
+pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{SearchAnswer, SearchHit, SnippetPart};

@@ -180,6 +180,16 @@ pub fn column_names(name: &str, bytes: &[u8], delimiter: char) -> Result<Vec<Str
     Ok(table::column_names(&encoding::decode(name, bytes)?.text, delimiter))
 }
 
+/// The first lines of a text as they stand, for whoever looks for a recipe.
+///
+/// # Errors
+///
+/// As [`column_names`].
+pub fn first_lines(name: &str, bytes: &[u8], count: usize) -> Result<Vec<String>, LogError> {
+    let text = encoding::decode(name, bytes)?.text;
+    Ok(Lines::new(&text).take(count).map(|line| line.text.to_owned()).collect())
+}
+
 fn read(recipe: &Recipe, source: &Source<'_>) -> Result<Reading, LogError> {
     if source.packed.is_some() {
         return Err(LogError::Packed { name: source.name.into(), reason: "is a ZIP, and no text".into() });
