@@ -16,6 +16,8 @@ const EMPTY: Form = {
 /** The recipe that is being made for a file that no format knows. */
 export class Importer {
   file = $state.raw<Unread | null>(null);
+  /** Whether there is a guess to begin with. */
+  ready = $state(false);
   lines = $state.raw<string[]>([]);
   saved = $state.raw<SavedRecipe[]>([]);
   form = $state.raw(EMPTY);
@@ -36,6 +38,7 @@ export class Importer {
 
   async open(file: Unread) {
     this.file = file;
+    this.ready = false;
     this.lines = [];
     this.preview = null;
     this.failure = null;
@@ -51,6 +54,7 @@ export class Importer {
       this.lines = start.lines;
       this.#guess = start.recipe;
       this.begin('');
+      this.ready = true;
     } catch (error) {
       this.failure = asAppError(error);
     }
