@@ -57,7 +57,7 @@ fn an_odd_chat_is_read_by_a_recipe_and_the_next_one_by_itself() -> Result<()> {
     drop_files(&window, &[&first, &odd])?;
     session_is_open(&window, "First evening")?;
     window.find("button", OFFER)?;
-    let told = window.eval("return document.querySelector('nav').innerText", vec![])?;
+    let told = window.eval("return document.querySelector('main').innerText", vec![])?;
     let told = told.as_str().context("a text")?;
     ensure!(told.contains("old.txt is in no known chat log"), "it says which file, and why: {told}");
 
@@ -115,7 +115,10 @@ fn a_table_with_names_that_nobody_knows_is_read_by_choosing_its_columns() -> Res
     let window = Window::open(&desk, None, &[])?;
     window.find("button", "Open the sample session")?;
     drop_files(&window, &[&talk, &table])?;
-    window.click("button", OFFER)?;
+    window.find("button", OFFER)?;
+    drop(window);
+    let window = Window::open(&desk, None, &[])?;
+    window.click("button", OFFER).context("it is offered whenever the session is opened")?;
     let choose = |label: &str, option: &str| -> Result<()> {
         let script = format!(
             "const [label, option] = [{}, {}];

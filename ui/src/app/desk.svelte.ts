@@ -3,6 +3,7 @@ import { Toasts } from '../elements/toasts.svelte';
 import { Alignments } from '../features/alignment/alignment.svelte';
 import { Archive } from '../features/archive/archive.svelte';
 import { Notes } from '../features/clips/notes.svelte';
+import { Importer } from '../features/importer/importer.svelte';
 import { Player } from '../features/player/player.svelte';
 import { Search } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
@@ -25,6 +26,7 @@ export class Desk {
   readonly search = new Search();
   readonly notes = new Notes(this.toasts);
   readonly alignments = new Alignments(this.toasts);
+  readonly importer = new Importer();
   readonly player: Player;
 
   following = $state.raw<Following>({ on: true, sight: 'seen' });
@@ -86,6 +88,7 @@ export class Desk {
     this.#memory.session = id;
     this.alignments.open(score);
     void this.notes.open(id);
+    void this.importer.find(id);
     const kept = this.#memory.position(id);
     const from = at ?? (kept < score.view.duration_ms - 1000 ? kept : 0);
     return this.player.load(id, score.view.duration_ms, Math.max(0, from));

@@ -1,4 +1,4 @@
-import type { Added, AppError, Overview, Progress, Unread } from '../../ipc/bindings/wire';
+import type { AppError, Overview, Progress } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import { asAppError } from '../../ipc/errors';
 
@@ -16,8 +16,6 @@ export class Archive {
   adding = $state.raw<Adding[]>([]);
   refusals = $state.raw<AppError[]>([]);
   warnings = $state.raw<string[]>([]);
-  /** What was kept of late though no format knows it. */
-  unread = $state.raw<Unread[]>([]);
   problemsSeen = $state(false);
 
   #job = Date.now() % 1_000_000_000;
@@ -52,7 +50,6 @@ export class Archive {
       });
       this.warnings = [...this.warnings, ...added.flatMap((one) => one.warnings)];
       await this.load();
-      await this.#findUnread(added);
       return added;
     } catch (error) {
       const failure = asAppError(error);
@@ -60,16 +57,6 @@ export class Archive {
       return [];
     } finally {
       this.adding = this.adding.filter((one) => one.job !== job);
-    }
-  }
-
-  async #findUnread(added: Added[]) {
-    for (const { id } of added) {
-      try {
-        this.unread = [...this.unread, ...(await commands.unread(id))];
-      } catch (error) {
-        this.refuse(asAppError(error));
-      }
     }
   }
 
@@ -95,11 +82,6 @@ export class Archive {
 
   refuse(error: AppError) {
     this.refusals = [...this.refusals, error];
-  }
-
-  /** A file is read now, or is to stay as it is. */
-  leave(file: Unread) {
-    this.unread = this.unread.filter((one) => one !== file);
   }
 
   dismiss(error: AppError) {

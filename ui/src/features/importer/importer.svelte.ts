@@ -15,6 +15,8 @@ const EMPTY: Form = {
 
 /** The recipe that is being made for a file that no format knows. */
 export class Importer {
+  /** What the open session keeps though no format knows it, and nobody has left as it is. */
+  unread = $state.raw<Unread[]>([]);
   file = $state.raw<Unread | null>(null);
   /** Whether there is a guess to begin with. */
   ready = $state(false);
@@ -26,6 +28,8 @@ export class Importer {
   failure = $state.raw<AppError | null>(null);
   busy = $state(false);
 
+  #session: string | null = null;
+  #left = new Set<string>();
   #guess: Recipe | null = null;
   /** The form that is to be looked at next, while another one is. */
   #next: Form | null = null;
@@ -34,6 +38,23 @@ export class Importer {
   /** Whether a recipe of this name is kept already. */
   get replaces() {
     return this.saved.some((one) => one.name === this.name.trim());
+  }
+
+  async find(session: string) {
+    this.unread = [];
+    this.#session = session;
+    try {
+      const found = await commands.unread(session);
+      if (this.#session === session) this.unread = found.filter((file) => !this.#left.has(placeOf(file)));
+    } catch {
+      // The session itself says what is wrong with its folder.
+    }
+  }
+
+  /** A file is to stay as it is. */
+  leave(file: Unread) {
+    this.#left.add(placeOf(file));
+    this.unread = this.unread.filter((one) => one !== file);
   }
 
   async open(file: Unread) {
@@ -126,3 +147,5 @@ export class Importer {
     this.#looking = false;
   }
 }
+
+const placeOf = ({ session, path }: Unread) => `${session}/${path}`;

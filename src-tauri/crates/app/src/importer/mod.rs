@@ -1,6 +1,8 @@
 //! Finding the recipe for a log that no format knows, and reading the log by it.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use causerie_logs::{LogError, Shape};
 use causerie_model::{Alignment, Log, LogId, Message, Session, SessionId, TimeMs};
@@ -16,6 +18,8 @@ use crate::wire::{AlignChange, AppError, Code, ImportStart, Preview, PreviewRow,
 const ROWS: usize = 20;
 const TOLD: usize = 5;
 const LINES: usize = 8;
+/// Bytes by which text is told from pictures.
+const HEAD: u64 = 16 * 1024;
 /// Characters of a text or a line that are shown.
 const LONGEST: usize = 300;
 
@@ -93,7 +97,10 @@ impl App {
     pub fn unread(&self, id: SessionId) -> Result<Vec<Unread>> {
         let folder = self.row(id)?.folder;
         let (session, _) = self.archive.load(&folder)?;
-        let unread = |path: std::path::PathBuf| {
+        let unread = |path: PathBuf| {
+            if !begins_as_text(&path) {
+                return None;
+            }
             let error = read_log(&path, None).err().filter(|error| error.code == Code::Unrecognised)?;
             let file = name_of(&path);
             Some(Unread { session: id, path: format!("data/{file}"), file, error })
@@ -147,6 +154,13 @@ impl App {
         self.align(id, Some(&log), &AlignChange::Reset, false)?;
         Ok(log)
     }
+}
+
+/// Whether a file may be a log, by its beginning: pictures and slides are not read to their end each time.
+fn begins_as_text(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && causerie_logs::first_lines(&name_of(path), &head, 1).is_ok()
 }
 
 /// An id that no log of the session has.
