@@ -1,10 +1,14 @@
 //! The words of the command line.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use causerie_app::model::{Anchor, LogId, ParseTimeError, TimeMs};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
+
+/// How slow and how fast a session can be played.
+pub(crate) const SPEEDS: RangeInclusive<f64> = 0.5..=3.0;
 
 /// Plays recorded conversations with what was written in them, and keeps and searches an archive of them.
 ///
@@ -43,8 +47,8 @@ pub(crate) enum Command {
     },
     /// Search all that was said and written
     Search(Search),
-    /// Play a session, printing each message as its moment comes; a program may steer by lines on standard input:
-    /// play, pause, seek T, speed X
+    /// Play a session, printing each message as its moment comes; in a terminal keys steer it (? tells which), and a
+    /// program may by lines on standard input: play, pause, seek T, speed X
     Play(Play),
     /// Say how a log's clock meets the recording's
     Align(Align),
@@ -197,7 +201,7 @@ pub(crate) struct Peaks {
 
 fn speed(text: &str) -> Result<f64, String> {
     match text.trim_end_matches(['x', '×']).parse() {
-        Ok(speed) if (0.5..=3.0).contains(&speed) => Ok(speed),
+        Ok(speed) if SPEEDS.contains(&speed) => Ok(speed),
         _ => Err("expected a speed from 0.5 to 3".to_owned()),
     }
 }

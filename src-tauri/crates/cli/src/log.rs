@@ -74,5 +74,7 @@ pub(crate) fn line(message: &Message) -> String {
         .collect();
     let text = message.text.replace('\n', " ⏎ ");
     let colon = if message.author.is_empty() { "" } else { ": " };
-    format!("{}{to}{colon}{text}{reactions}", message.author)
+    let line = format!("{}{to}{colon}{text}{reactions}", message.author);
+    // A terminal would obey what controls it.
+    line.replace(char::is_control, "\u{FFFD}")
 }
