@@ -24,6 +24,7 @@ mod score;
 mod search;
 mod sessions;
 mod show;
+mod twins;
 mod verify;
 pub mod wire;
 

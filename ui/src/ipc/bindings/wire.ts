@@ -653,6 +653,19 @@ sources_ms: Array<number>,
 speech: Array<number>, };
 
 /**
+ * Names in a session that are likely the same person's.
+ */
+export type Twins = { 
+/**
+ * The one to show.
+ */
+name: string, 
+/**
+ * The others.
+ */
+also: Array<string>, };
+
+/**
  * A written message.
  */
 export type Written = { 

@@ -165,6 +165,16 @@ pub enum LogRole {
     Markers,
 }
 
+/// Names in a session that are likely the same person's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Twins {
+    /// The one to show.
+    pub name: String,
+    /// The others.
+    pub also: Vec<String>,
+}
+
 /// How a log's clock meets the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]

@@ -10,7 +10,7 @@ mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogRole, LogView, NoteKind, NoteView, OpenSession,
-    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
+    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip, Twins,
 };
 pub use error::{AppError, Code};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
