@@ -32,7 +32,6 @@ pub use add::AddOutcome;
 pub use cues::DueCues;
 pub use job::Job;
 pub use open::{App, Surroundings};
-pub use people::PersonView;
 pub use places::Places;
 pub use playing::Playback;
 pub use reading::{read_log, write_peaks};

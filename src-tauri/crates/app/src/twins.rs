@@ -3,11 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use causerie_model::SessionId;
-
-use crate::Result;
-use crate::open::App;
-use crate::wire::Twins;
+use crate::wire::{Names, PersonView};
 
 /// What meeting programs write in brackets behind a name.
 const ROLES: [&str; 10] = [
@@ -25,28 +21,17 @@ const ROLES: [&str; 10] = [
 /// The longest pronoun, in letters.
 const PRONOUN: usize = 6;
 
-impl App {
-    /// Names in a session that are likely the same person's and are not joined yet. Each group begins with the one that
-    /// most was written under.
-    ///
-    /// # Errors
-    /// If there is no such session, or the index can't be read.
-    pub fn likely_twins(&self, id: SessionId) -> Result<Vec<Twins>> {
-        let people = self.row(id)?.session.people;
-        let mut messages: BTreeMap<&str, u64> = BTreeMap::new();
-        let authors = self.reader()?.authors(id)?;
-        for (author, count) in &authors {
-            let person = people.iter().find(|person| person.name == *author || person.also.contains(author));
-            *messages.entry(person.map_or(author, |person| &person.name)).or_default() += count;
-        }
-        let mut names: Vec<&str> = messages.keys().copied().collect();
-        names.sort_by_key(|name| Reverse(messages.get(name)));
-        let twins = twins(&names).into_iter().filter_map(|group| {
-            let mut names = group.into_iter().map(str::to_owned);
-            Some(Twins { name: names.next()?, also: names.collect() })
-        });
-        Ok(twins.collect())
-    }
+/// Names that are likely the same person's and are not joined yet. Each group begins with the one that most was written
+/// under.
+pub(crate) fn likely_twins(people: &[PersonView]) -> Vec<Names> {
+    let mut people: Vec<&PersonView> = people.iter().collect();
+    people.sort_by_key(|person| Reverse(person.messages));
+    let names: Vec<&str> = people.into_iter().map(|person| person.name.as_str()).collect();
+    let groups = twins(&names).into_iter().filter_map(|group| {
+        let mut names = group.into_iter().map(str::to_owned);
+        Some(Names { name: names.next()?, also: names.collect() })
+    });
+    groups.collect()
 }
 
 /// Groups of two names or more that differ in case, dots, spaces or an aside in brackets only. A name with but the
@@ -115,6 +100,13 @@ fn is_pronouns(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_that_most_was_written_under_is_kept() {
+        let person = |name: &str, messages| PersonView { name: name.to_owned(), also: Vec::new(), messages };
+        let found = likely_twins(&[person("ANA RUIZ", 2), person("Ana Ruiz", 40), person("Ben", 50)]);
+        assert_eq!(found, [Names { name: "Ana Ruiz".into(), also: vec!["ANA RUIZ".into()] }]);
+    }
 
     #[test]
     fn names_that_differ_in_dress_only_are_likely_one() {

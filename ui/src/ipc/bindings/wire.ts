@@ -194,6 +194,19 @@ messages: number,
 alignment: AlignmentView, };
 
 /**
+ * Names of one person, or likely so.
+ */
+export type Names = { 
+/**
+ * The one to show.
+ */
+name: string, 
+/**
+ * The others.
+ */
+also: Array<string>, };
+
+/**
  * What a note marks.
  */
 export type NoteKind = "bookmark" | "clip";
@@ -255,6 +268,65 @@ sessions: Array<SessionCard>,
  * Folders that could not be read.
  */
 problems: Array<Problem>, };
+
+/**
+ * A change to who is who.
+ */
+export type PeopleChange = { "kind": "join", 
+/**
+ * Any of the person's names; who has but this one is shown by it.
+ */
+name: string, 
+/**
+ * The other names.
+ */
+others: Array<string>, } | { "kind": "split", 
+/**
+ * The name.
+ */
+name: string, } | { "kind": "restore", 
+/**
+ * [`PeopleView::stored`] as it was then.
+ */
+stored: string, 
+/**
+ * As it is now; if it is something else, it is left alone.
+ */
+instead_of: string, };
+
+/**
+ * Who is who in a session.
+ */
+export type PeopleView = { 
+/**
+ * Everybody, by name.
+ */
+people: Array<PersonView>, 
+/**
+ * Names that are likely the same person's and are not joined.
+ */
+twins: Array<Names>, 
+/**
+ * What `session.json` says of people, as JSON: what [`PeopleChange::Restore`] takes, and nobody else need read.
+ */
+stored: string, };
+
+/**
+ * Somebody who wrote or spoke in a session.
+ */
+export type PersonView = { 
+/**
+ * The name to show.
+ */
+name: string, 
+/**
+ * Other names, as the logs write them.
+ */
+also: Array<string>, 
+/**
+ * How many messages there are under all of them.
+ */
+messages: number, };
 
 /**
  * What the window asks of the player.
@@ -576,7 +648,11 @@ logs: Array<LogView>,
 /**
  * How many people wrote or spoke.
  */
-people: number, };
+people: number, 
+/**
+ * Those of them who go by several names.
+ */
+joined: Array<Names>, };
 
 /**
  * A piece of a snippet.
@@ -651,19 +727,6 @@ sources_ms: Array<number>,
  * transcript.
  */
 speech: Array<number>, };
-
-/**
- * Names in a session that are likely the same person's.
- */
-export type Twins = { 
-/**
- * The one to show.
- */
-name: string, 
-/**
- * The others.
- */
-also: Array<string>, };
 
 /**
  * A written message.

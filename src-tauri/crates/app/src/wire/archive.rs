@@ -2,7 +2,7 @@ use causerie_model::{Anchor, LogId, Method, RecordingId, SessionId, TimeMs};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Code};
+use super::{AppError, Code, Names};
 
 /// The archive, as the list on the left shows it.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -83,6 +83,8 @@ pub struct SessionView {
     /// How many people wrote or spoke.
     #[ts(type = "number")]
     pub people: u64,
+    /// Those of them who go by several names.
+    pub joined: Vec<Names>,
 }
 
 /// A session, open, with what is as long as the session is: it crosses as bytes.
@@ -163,16 +165,6 @@ pub enum LogRole {
     Transcript,
     /// Neither: chapters, labels, what the platform wrote.
     Markers,
-}
-
-/// Names in a session that are likely the same person's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export, export_to = "wire.ts")]
-pub struct Twins {
-    /// The one to show.
-    pub name: String,
-    /// The others.
-    pub also: Vec<String>,
 }
 
 /// How a log's clock meets the timeline.

@@ -4,15 +4,17 @@
 
 mod archive;
 mod error;
+mod people;
 mod player;
 mod score;
 mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogRole, LogView, NoteKind, NoteView, OpenSession,
-    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip, Twins,
+    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
 };
 pub use error::{AppError, Code};
+pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{SearchAnswer, SearchHit, SnippetPart};
