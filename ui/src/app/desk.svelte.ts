@@ -3,6 +3,7 @@ import { Toasts } from '../elements/toasts.svelte';
 import { Alignments } from '../features/alignment/alignment.svelte';
 import { Archive } from '../features/archive/archive.svelte';
 import { Notes } from '../features/clips/notes.svelte';
+import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
 import { Search } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
@@ -14,6 +15,7 @@ import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
 import { t } from '../lib/messages';
 import type { Action } from '../lib/shortcuts';
+import { toRedo, toUndo } from '../lib/undo';
 
 const REMEMBER_EVERY = 2000;
 
@@ -25,6 +27,7 @@ export class Desk {
   readonly search = new Search();
   readonly notes = new Notes(this.toasts);
   readonly alignments = new Alignments(this.toasts);
+  readonly people = new People(this.toasts);
   readonly player: Player;
 
   following = $state.raw<Following>({ on: true, sight: 'seen' });
@@ -37,6 +40,7 @@ export class Desk {
   goToNow: (() => void) | null = null;
 
   #memory: Memory;
+  readonly #undoable = [this.alignments, this.people];
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -85,6 +89,7 @@ export class Desk {
     if (!score) return false;
     this.#memory.session = id;
     this.alignments.open(score);
+    this.people.open(score);
     void this.notes.open(id);
     const kept = this.#memory.position(id);
     const from = at ?? (kept < score.view.duration_ms - 1000 ? kept : 0);
@@ -163,9 +168,9 @@ export class Desk {
       case 'follow':
         return this.switchFollowing(!this.following.on);
       case 'undo':
-        return void this.alignments.undo();
+        return void (this.people.shown ? this.people : toUndo(this.#undoable))?.undo();
       case 'redo':
-        return void this.alignments.redo();
+        return void (this.people.shown ? this.people : toRedo(this.#undoable))?.redo();
     }
     if (!score) return;
     const now = player.now();
