@@ -9,10 +9,11 @@ pub(crate) fn all() -> Vec<Vec<u8>> {
         id3_new(),
         id3_old(),
         id3(2, 0, &[b"TT2\0\0\x06\0Talk\0".to_vec(), b"TYE\0\0\x05\x002024".to_vec()]),
-        id3(4, 0x80, &[frame(b"TIT2", 2, b"\x01\xff\xfe\0T\0a\0")]),
+        id3(4, 0x80, &[frame(b"TIT2", 2, b"\x01\xff\xfeT\0a\0")]),
         [id3_new(), flac()].concat(),
         flac(),
-        broadcast_wave(),
+        broadcast_wave(&[]),
+        broadcast_wave(&[(b"id3 ", id3_new())]),
         aiff(),
         opus(),
         matroska_all(),
@@ -64,19 +65,19 @@ fn flac() -> Vec<u8> {
     [b"fLaC".to_vec(), block(0, &[0; 34]), block(0x84, &comments)].concat()
 }
 
-fn broadcast_wave() -> Vec<u8> {
+fn broadcast_wave(more: &[(&'static [u8; 4], Vec<u8>)]) -> Vec<u8> {
     let label = chunk(b"labl", b"\x01\0\0\0Welcome\0");
     let length =
         chunk(b"ltxt", &[&[2, 0, 0, 0][..], &48_000_u32.to_le_bytes(), b"rgn \0\0\0\0\0\0\0\0"].concat());
     let info = [chunk(b"INAM", b"Talk\0"), chunk(b"ICRD", b"2024-05-06 07:08:09\0")].concat();
-    wav(&[
+    let chunks = [
         fmt(),
         bext("2024-05-06", "07:08:09", 25_689 * 48_000),
         cues(&[0, 48_000]),
         (b"LIST", [&b"adtl"[..], &label, &length].concat()),
         (b"LIST", [&b"INFO"[..], &info].concat()),
-        (b"id3 ", id3_new()),
-    ])
+    ];
+    wav(&[&chunks, more].concat())
 }
 
 fn aiff() -> Vec<u8> {
