@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds the readers of logs with strange bytes, each target for so many seconds (`run.sh 10`).
+# Feeds the readers of logs and tags with strange bytes, each target for so many seconds (`run.sh 10`).
 # A toolchain that is stable will do: what is looked for are panics, hangs and vast memory, which need no sanitizer.
 set -euo pipefail
 
@@ -15,8 +15,10 @@ for name in $(cargo fuzz list --fuzz-dir .); do
   program=$target/fuzz/$host/release/$name
   corpus=$target/fuzz/corpus/$name
   log=$found/$name.log
+  words=$name.dict
+  [ -f "$words" ] || words=logs.dict
   mkdir -p "$corpus" "$found"
-  if ! CAUSERIE_SEEDS=$corpus "$program" "$corpus" -artifact_prefix="$found/$name-" -dict=logs.dict \
+  if ! CAUSERIE_SEEDS=$corpus "$program" "$corpus" -artifact_prefix="$found/$name-" -dict="$words" \
     -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1; then
     grep -A 1 -m 1 -e 'panicked at' -e 'ERROR: libFuzzer' "$log" >&2 || tail "$log" >&2
     input=$(sed -n 's/.*Test unit written to //p' "$log")

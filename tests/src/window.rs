@@ -30,7 +30,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FIND: &str = r#"
 const [role, name] = arguments;
 const tags = { button: 'button', searchbox: 'input[type=search]', list: 'ul,ol', article: 'article', link: 'a[href]',
-  listitem: 'li', heading: 'h1,h2,h3', navigation: 'nav', main: 'main', complementary: 'aside', textbox: 'input,textarea',
+  listitem: 'li', checkbox: 'input[type=checkbox]', heading: 'h1,h2,h3', navigation: 'nav', main: 'main', complementary: 'aside', textbox: 'input,textarea',
   dialog: 'dialog', slider: 'input[type=range]', spinbutton: 'input[type=number]' };
 const nameOf = (e) => {
   const by = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)

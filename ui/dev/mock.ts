@@ -7,6 +7,8 @@ import type {
   ClockReading,
   NoteView,
   Overview,
+  PeopleChange,
+  PeopleView,
   PlayerCommand,
   Row,
   SearchAnswer,
@@ -138,6 +140,7 @@ function view(id: string): ArrayBuffer {
           ]),
     ],
     people: 22,
+    joined: [],
   };
   const written = rows.flatMap((row) => row.written.map((message) => message.at_ms)).sort((a, b) => a - b);
   const json = new TextEncoder().encode(JSON.stringify(session));
@@ -254,6 +257,31 @@ function align(change: AlignChange) {
   alignment = { method: 'manual', anchors: [[0, shift]], confidence: 1, residuals_ms: [0] };
 }
 
+let people: PeopleView = {
+  people: [...new Set(wrote.map(([name]) => name)), 'ingrid.h', 'nadia (she/her)'].map((name, i) => ({
+    name,
+    also: [],
+    messages: 40 - 5 * i,
+  })),
+  twins: [{ name: 'Nadia', also: ['nadia (she/her)'] }],
+  stored: '[]',
+};
+
+/** Joins; a split is not acted out. */
+function changePeople(change: PeopleChange): PeopleView {
+  if (change.kind !== 'join') return people;
+  const [gone, left] = [true, false].map((is) =>
+    people.people.filter(({ name }) => change.others.includes(name) === is),
+  ) as [PeopleView['people'], PeopleView['people']];
+  for (const person of left.filter(({ name }) => name === change.name)) {
+    person.also = [...person.also, ...gone.flatMap(({ name, also }) => [name, ...also])];
+    person.messages += gone.reduce((sum, { messages }) => sum + messages, 0);
+  }
+  const twins = people.twins.filter(({ name }) => name !== change.name);
+  people = { people: left, twins, stored: JSON.stringify(left) };
+  return people;
+}
+
 interface Args {
   session: string;
   from: number;
@@ -263,7 +291,7 @@ interface Args {
   id: string;
   buckets: number;
   command: PlayerCommand;
-  change: AlignChange;
+  change: AlignChange & PeopleChange;
   onProgress: { onmessage: (progress: unknown) => void };
 }
 
@@ -312,6 +340,10 @@ mockIPC(
       case 'align':
         align(args.change);
         return view(args.session);
+      case 'people':
+        return people;
+      case 'change_people':
+        return changePeople(args.change);
       case 'propose_alignment':
         return later(800, {
           log: 'chat',

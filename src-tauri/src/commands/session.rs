@@ -1,5 +1,5 @@
 use causerie_app::model::{LogId, SessionId};
-use causerie_app::wire::{AlignChange, Proposal, Row, Strip};
+use causerie_app::wire::{AlignChange, PeopleChange, PeopleView, Proposal, Row, Strip};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Response;
@@ -46,6 +46,20 @@ pub(super) async fn propose_alignment(handle: AppHandle, session: SessionId, log
 #[tauri::command]
 pub(super) async fn strip(handle: AppHandle, session: SessionId, log: LogId, parts: usize) -> Result<Strip> {
     work(handle, move |_, desktop| desktop.app()?.strip(session, &log, parts)).await
+}
+
+#[tauri::command]
+pub(super) async fn people(handle: AppHandle, session: SessionId) -> Result<PeopleView> {
+    work(handle, move |_, desktop| desktop.app()?.people(session)).await
+}
+
+#[tauri::command]
+pub(super) async fn change_people(
+    handle: AppHandle,
+    session: SessionId,
+    change: PeopleChange,
+) -> Result<PeopleView> {
+    work(handle, move |_, desktop| desktop.app()?.change_people(session, &change)).await
 }
 
 /// Bytes rather than JSON: signed, lowest and highest in turn.

@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use causerie_fuzz::{NAME, check, seed_from_fixtures};
+use causerie_fuzz::{NAME, check, fixtures, write_seeds};
 use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -13,7 +13,7 @@ const ZIP: &[u8] = b"PK";
 const BETWEEN: u8 = 0xFF;
 
 fuzz_target!(
-    init: seed_from_fixtures(|_, bytes| unpacked(bytes)),
+    init: write_seeds(fixtures().map(|fixture| unpacked(&fixture.bytes))),
     |input: &[u8]| {
         let packed = if input.starts_with(ZIP) { input.to_vec() } else { pack(input) };
         if let Ok(log) = causerie_logs::read(NAME, &packed) {

@@ -1,11 +1,11 @@
 //! A file in a named format: the first byte chooses the format, the rest is the file.
 #![no_main]
 
-use causerie_fuzz::{NAME, check, formats, seed_from_fixtures};
+use causerie_fuzz::{Fixture, NAME, check, fixtures, formats, write_seeds};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(
-    init: seed_from_fixtures(|place, bytes| [&[place], bytes].concat()),
+    init: write_seeds(fixtures().map(|Fixture { place, bytes, .. }| [&[place], &bytes[..]].concat())),
     |input: &[u8]| {
         let (Some((&place, bytes)), formats) = (input.split_first(), formats()) else { return };
         let format = formats[usize::from(place) % formats.len()];

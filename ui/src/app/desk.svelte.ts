@@ -4,6 +4,7 @@ import { Alignments } from '../features/alignment/alignment.svelte';
 import { Archive } from '../features/archive/archive.svelte';
 import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
+import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
 import { Search } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
@@ -15,6 +16,7 @@ import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
 import { t } from '../lib/messages';
 import type { Action } from '../lib/shortcuts';
+import { toRedo, toUndo } from '../lib/undo';
 
 const REMEMBER_EVERY = 2000;
 
@@ -27,6 +29,7 @@ export class Desk {
   readonly notes = new Notes(this.toasts);
   readonly alignments = new Alignments(this.toasts);
   readonly importer = new Importer();
+  readonly people = new People(this.toasts);
   readonly player: Player;
 
   following = $state.raw<Following>({ on: true, sight: 'seen' });
@@ -39,6 +42,7 @@ export class Desk {
   goToNow: (() => void) | null = null;
 
   #memory: Memory;
+  readonly #undoable = [this.alignments, this.people];
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -87,6 +91,7 @@ export class Desk {
     if (!score) return false;
     this.#memory.session = id;
     this.alignments.open(score);
+    this.people.open(score);
     void this.notes.open(id);
     void this.importer.find(id);
     const kept = this.#memory.position(id);
@@ -166,9 +171,9 @@ export class Desk {
       case 'follow':
         return this.switchFollowing(!this.following.on);
       case 'undo':
-        return void this.alignments.undo();
+        return void (this.people.shown ? this.people : toUndo(this.#undoable))?.undo();
       case 'redo':
-        return void this.alignments.redo();
+        return void (this.people.shown ? this.people : toRedo(this.#undoable))?.redo();
     }
     if (!score) return;
     const now = player.now();

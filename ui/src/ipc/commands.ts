@@ -7,6 +7,8 @@ import type {
   ImportStart,
   NoteView,
   Overview,
+  PeopleChange,
+  PeopleView,
   PlayerCommand,
   Preview,
   Progress,
@@ -63,6 +65,12 @@ export const proposeAlignment = (session: string, log: string) =>
 
 export const strip = (session: string, log: string, parts: number) =>
   call<Strip>('strip', { session, log, parts });
+
+export const people = (session: string) => call<PeopleView>('people', { session });
+
+/** Says which names are one person's; gives who is who then. */
+export const changePeople = (session: string, change: PeopleChange) =>
+  call<PeopleView>('change_people', { session, change });
 
 /** Pairs of lowest and highest signed bytes, over the whole timeline. */
 export const peaks = async (session: string, buckets: number) =>

@@ -4,6 +4,8 @@ import { clockText, durationText } from './time';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
+const quoted = (names: string[]) => names.map((name) => `“${name}”`).join(', ');
+
 /** Every word that a person reads. */
 export const t = {
   app: 'Causerie',
@@ -158,6 +160,34 @@ export const t = {
       'Nothing was written or spoken here that can be shown. Drop its chat with the recording to add it.',
     choose: 'Choose a session, or drop a recording and its chat anywhere in this window.',
   },
+  people: {
+    title: 'People',
+    close: 'Close people',
+    loading: 'Counting messages…',
+    list: 'People of this session',
+    find: 'Find a name',
+    nobody: 'Nobody is called so.',
+    messages: (n: number) => count(n, 'message', 'messages'),
+    also: 'also',
+    how: 'Tick the names of one person to join them.',
+    choose: (name: string) => `Choose “${name}”`,
+    twins: 'Likely the same person',
+    join: 'Join',
+    joinTwins: (name: string, also: string[]) => `Join ${quoted([name, ...also])}`,
+    joinAs: (n: number) => `Show all ${n} as`,
+    joinChosen: 'Join them',
+    shownName: 'Name to show',
+    split: (other: string, name: string) => `Split “${other}” from “${name}”`,
+    splitShort: 'Split off',
+    joined: (name: string, others: string[]) => `${quoted(others)} joined with “${name}”.`,
+    parted: (name: string) => `“${name}” stands alone again.`,
+    undone: 'Undone.',
+    redone: 'Done again.',
+    undo: 'Undo',
+    redo: 'Redo',
+    writtenAs: (name: string) => `Written as “${name}”`,
+    aside: (name: string) => ` (written as ${name})`,
+  },
   alignment: {
     open: 'Adjust chat timing',
     label: 'Chat timing',
@@ -310,7 +340,7 @@ export const t = {
       { keys: ['F'], does: 'Follow' },
       { keys: ['Ctrl K'], does: 'Search everything' },
       { keys: ['Ctrl O'], does: 'Add to the archive' },
-      { keys: ['Ctrl Z', 'Ctrl Shift Z'], does: 'Undo or redo a change of chat timing' },
+      { keys: ['Ctrl Z', 'Ctrl Shift Z'], does: 'Undo or redo a change of chat timing or people' },
       { keys: ['?'], does: 'These keys' },
     ],
   },

@@ -25,6 +25,7 @@ mod score;
 mod search;
 mod sessions;
 mod show;
+mod twins;
 mod verify;
 pub mod wire;
 
@@ -33,7 +34,6 @@ pub use cues::DueCues;
 pub use importer::{preview, propose};
 pub use job::Job;
 pub use open::{App, Surroundings};
-pub use people::PersonView;
 pub use places::Places;
 pub use playing::Playback;
 pub use reading::{read_log, write_peaks};

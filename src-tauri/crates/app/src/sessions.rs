@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use causerie_index::SessionRow;
-use causerie_model::{Session, SessionId};
+use causerie_model::{Person, Session, SessionId};
 
 use crate::open::{App, lock};
 use crate::reading::name_of;
 use crate::wire::{
-    AppError, Code, LogView, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
+    AppError, Code, LogView, Names, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
 };
 use crate::{Job, Result};
 
@@ -82,6 +82,7 @@ impl App {
             duration_ms: session.duration(),
             recordings: recordings(&session),
             people: row.people,
+            joined: joined(session.people),
             title: session.title,
             date: session.date,
             series: session.series,
@@ -122,6 +123,11 @@ fn recordings(session: &Session) -> Vec<RecordingView> {
         duration_ms: recording.duration,
     };
     session.recordings.iter().map(view).collect()
+}
+
+fn joined(people: Vec<Person>) -> Vec<Names> {
+    let several = people.into_iter().filter(|person| !person.also.is_empty());
+    several.map(|person| Names { name: person.name, also: person.also }).collect()
 }
 
 fn card(row: SessionRow) -> SessionCard {

@@ -1,4 +1,5 @@
-use causerie_app::{App, PersonView};
+use causerie_app::App;
+use causerie_app::wire::{PeopleChange, PersonView};
 use serde::Serialize;
 
 use crate::arguments::People;
@@ -12,12 +13,13 @@ struct Answer {
 pub(crate) fn run(app: &App, command: &People, output: &Output) -> Result<(), Stop> {
     let session = app.find(&command.session)?;
     for (name, other) in &command.join {
-        app.join_people(session.id, name, other)?;
+        let change = PeopleChange::Join { name: name.clone(), others: vec![other.clone()] };
+        app.change_people(session.id, &change)?;
     }
-    for other in &command.split {
-        app.split_person(session.id, other)?;
+    for name in &command.split {
+        app.change_people(session.id, &PeopleChange::Split { name: name.clone() })?;
     }
-    let answer = Answer { people: app.people(session.id)? };
+    let answer = Answer { people: app.people(session.id)?.people };
     output.result(&answer, |out| {
         for person in &answer.people {
             let also = if person.also.is_empty() {

@@ -147,6 +147,16 @@ pub(crate) fn of_session(connection: &Connection, key: SessionKey) -> rusqlite::
     statement.query_map([rows.start(), rows.end()], row)?.collect()
 }
 
+/// The authors of a session's messages, and how many are by each; where no author is told, they count for none.
+pub(crate) fn authors(connection: &Connection, key: SessionKey) -> rusqlite::Result<Vec<(String, u64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT author, count(*) FROM messages WHERE id BETWEEN ?1 AND ?2 AND author <> ''
+         GROUP BY author ORDER BY author",
+    )?;
+    let rows = key.messages();
+    statement.query_map([rows.start(), rows.end()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// Gives the messages of one log new moments.
 pub(crate) fn realign(
     connection: &Connection,

@@ -108,6 +108,17 @@ impl Reader {
         })
     }
 
+    /// The authors in a session by name, each with the number of their messages. None if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn authors(&self, id: SessionId) -> Result<Vec<(String, u64)>, IndexError> {
+        self.read(|connection| match sessions::key(connection, id)? {
+            Some(key) => messages::authors(connection, key),
+            None => Ok(Vec::new()),
+        })
+    }
+
     /// What is needed to lay out a session's score. Empty if there is no such session.
     ///
     /// # Errors

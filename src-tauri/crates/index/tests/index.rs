@@ -148,6 +148,16 @@ fn a_person_is_found_under_every_name() {
 }
 
 #[test]
+fn authors_are_counted_as_they_are_written() {
+    let desk = Desk::with(&[("Ben", "yes"), ("ana", "no"), ("", "Ana left"), ("Ben", "well"), ("Ana", "hm")]);
+    let reader = desk.index.reader().unwrap();
+    let authors = |id| reader.authors(SessionId::new(Uuid::from_u128(id))).unwrap();
+    let told = |name: &str, count| (name.to_owned(), count);
+    assert_eq!(authors(1), [told("Ana", 1), told("Ben", 2), told("ana", 1)], "nobody counts for nobody");
+    assert!(authors(9).is_empty(), "a session that is not known holds nothing");
+}
+
+#[test]
 fn a_title_leads_to_the_start_of_its_session() {
     let desk = Desk::with(&[("Ana", "nothing of that")]);
     let hits = desk.ask("round tab").hits;

@@ -83,7 +83,7 @@ fn header(line: &str) -> Option<(&str, TimeMs)> {
 fn time(text: &str) -> Option<TimeMs> {
     let mut seconds = 0;
     let mut fields = 0;
-    for field in text.split(':') {
+    for field in text.split(':').take(4) {
         let (value, length, rest) = digits(field)?;
         let is_first = fields == 0;
         if !rest.is_empty() || length > 2 || (!is_first && (length != 2 || value > 59)) {
@@ -108,6 +108,7 @@ mod tests {
         {
             assert_eq!(header(line), None, "{line}");
         }
+        assert_eq!(header(&format!("Ana  59{}", ":59".repeat(40))), None, "no clock has so many hands");
     }
 
     #[test]

@@ -25,12 +25,14 @@ const plain: Written = {
   reactions: [],
 };
 
+const nameOf = (written: string) => (written === 'ana.r' ? 'Ana Ruiz' : written);
+
 let shown: Record<string, unknown> | undefined;
 afterEach(() => shown && unmount(shown));
 
 function show(message: Partial<Written>, current = false): HTMLElement {
   const target = document.body;
-  const props = { message: { ...plain, ...message }, current, later: false, timed: true, actions };
+  const props = { message: { ...plain, ...message }, current, later: false, timed: true, nameOf, actions };
   shown = mount(Message, { target, props });
   flushSync();
   return target.querySelector('article') as HTMLElement;
@@ -60,4 +62,12 @@ test('a reply leads to what it answers, and reactions name who gave them', () =>
   article.querySelector<HTMLButtonElement>('.reply')?.click();
   expect(actions.jump).toHaveBeenCalledExactlyOnceWith('m0', 500);
   expect(article.querySelector('.reaction')?.getAttribute('aria-label')).toBe('👍 2: Ben, Cleo');
+});
+
+test('who goes by several names is shown by one, and the name that was written is told', () => {
+  const article = show({ author: 'ana.r', to: 'ana.r', kind: 'private' });
+  const author = article.querySelector('.author') as HTMLElement;
+  expect(author.querySelector('[title]')?.textContent).toBe('Ana Ruiz');
+  expect(author.querySelector('[title]')?.getAttribute('title')).toContain('ana.r');
+  expect(article.querySelector('.private')?.textContent).toContain('to Ana Ruiz');
 });

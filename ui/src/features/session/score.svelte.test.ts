@@ -15,6 +15,7 @@ const view = (times: number[]): Opened => ({
   recordings: [],
   logs: [],
   people: 2,
+  joined: [],
   rows: Float64Array.from(times),
   written: Float64Array.from(times),
 });

@@ -2,7 +2,7 @@ use causerie_model::{Anchor, LogId, Method, RecordingId, SessionId, TimeMs};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Code};
+use super::{AppError, Code, Names};
 use crate::NamedRecipe;
 
 /// The archive, as the list on the left shows it.
@@ -84,6 +84,8 @@ pub struct SessionView {
     /// How many people wrote or spoke.
     #[ts(type = "number")]
     pub people: u64,
+    /// Those of them who go by several names.
+    pub joined: Vec<Names>,
 }
 
 /// A session, open, with what is as long as the session is: it crosses as bytes.

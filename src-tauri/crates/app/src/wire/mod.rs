@@ -5,6 +5,7 @@
 mod archive;
 mod error;
 mod importer;
+mod people;
 mod player;
 mod score;
 mod search;
@@ -15,6 +16,7 @@ pub use archive::{
 };
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
+pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{SearchAnswer, SearchHit, SnippetPart};

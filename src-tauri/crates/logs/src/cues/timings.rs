@@ -70,7 +70,7 @@ fn lenient(text: &str) -> Option<TimeMs> {
     let (clock, fraction) = text.split_once([',', '.']).unwrap_or((text, ""));
     let mut seconds = 0;
     let mut fields = 0;
-    for field in clock.split(':') {
+    for field in clock.split(':').take(4) {
         let (value, length, rest) = digits(field)?;
         if !rest.is_empty() || length > 3 {
             return None;
@@ -130,6 +130,8 @@ mod tests {
         {
             assert_eq!(read(line), None, "{line}");
         }
+        let hands = format!("59{}.5", ":59".repeat(40));
+        assert_eq!(read(&format!("{hands},{hands}")), None, "no clock has so many hands");
     }
 
     #[test]

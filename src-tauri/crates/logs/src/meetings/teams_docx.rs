@@ -88,7 +88,7 @@ fn turn(line: &str) -> Option<(&str, TimeMs)> {
     let name = clean_name(name);
     let mut fields = 0;
     let mut seconds = 0;
-    for field in clock.split(':') {
+    for field in clock.split(':').take(4) {
         let (value, length, rest) = digits(field)?;
         let fits = rest.is_empty() && (fields == 0 || length == 2 && value < 60) && value < 1000;
         seconds = fits.then_some(seconds * 60 + value)?;
@@ -174,6 +174,7 @@ mod tests {
         ] {
             assert_eq!(turn(line).map(|(name, time)| (name, time.get() / 1000)), expected, "{line}");
         }
+        assert_eq!(turn(&format!("Ana   59{}", ":59".repeat(40))), None, "no clock has so many hands");
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn recognised(header: &str) -> Option<(char, BTreeMap<String, Field>)> {
         if !header.contains(delimiter) {
             return None;
         }
-        let names = records(header, u8::try_from(delimiter).ok()?).next()?;
+        let names = records(header, byte(delimiter)?).next()?;
         let mut columns = BTreeMap::new();
         for name in &names {
             if let Some(field) = columns::field(name)
@@ -104,6 +104,11 @@ fn without_sep(text: &str) -> &str {
         Some((first, rest)) if first.starts_with("sep=") && first.len() < 8 => rest,
         Some(_) | None => text,
     }
+}
+
+/// What divides cells, if it is ASCII: of any other character a byte may be a part of many.
+fn byte(delimiter: char) -> Option<u8> {
+    u8::try_from(delimiter).ok().filter(u8::is_ascii)
 }
 
 fn records(text: &str, delimiter: u8) -> impl Iterator<Item = StringRecord> {
@@ -138,7 +143,7 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     /// `None` if there is no column for the text.
     fn new(rows: &'a str, delimiter: char, columns: &BTreeMap<String, Field>) -> Option<Self> {
-        let delimiter = u8::try_from(delimiter).ok()?;
+        let delimiter = byte(delimiter)?;
         let header = records(rows, delimiter).next()?;
         let mut places = BTreeMap::new();
         let mut in_ms = false;
@@ -159,8 +164,7 @@ fn plain(name: &str) -> &str {
 
 /// The names of a table's columns.
 pub(super) fn column_names(text: &str, delimiter: char) -> Vec<String> {
-    let header =
-        u8::try_from(delimiter).ok().and_then(|delimiter| records(without_sep(text), delimiter).next());
+    let header = byte(delimiter).and_then(|delimiter| records(without_sep(text), delimiter).next());
     header.map(|header| header.iter().map(|name| plain(name).to_owned()).collect()).unwrap_or_default()
 }
 

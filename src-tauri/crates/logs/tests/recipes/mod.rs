@@ -85,6 +85,17 @@ fn columns_can_be_changed() {
 }
 
 #[test]
+fn what_divides_cells_is_ascii() {
+    let recipe = r#"{"kind": "csv", "delimiter": "é", "columns": {"Text": "text"}}"#;
+    let recipe: Recipe = serde_json::from_str(recipe).unwrap();
+    // In Latin-1 é is E9, with which 音 begins in UTF-8.
+    let table = "Text\nHi\n音\nHo\n".as_bytes();
+    let error = read_with(&recipe, "chat.csv", table).unwrap_err();
+    assert!(matches!(error, LogError::NoText { .. }), "a part of the table is worse than none: {error}");
+    assert!(column_names("chat.csv", table, 'é').unwrap().is_empty());
+}
+
+#[test]
 fn a_wrong_pattern_is_refused_with_the_place() {
     let error = read_with(&Recipe::pattern("[{when}] {text}"), "chat.txt", b"Hi\n").unwrap_err();
     let text = error.to_string();
