@@ -121,8 +121,8 @@ pub fn bags(archive: &Path) -> Result<Vec<PathBuf>> {
     let mut bags = Vec::new();
     for entry in std::fs::read_dir(archive)? {
         let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_dir() && !hidden {
+        let other = |name: &str| name.starts_with('.') || name == "recipes";
+        if path.is_dir() && !path.file_name().is_some_and(|name| other(&name.to_string_lossy())) {
             bags.push(path);
         }
     }

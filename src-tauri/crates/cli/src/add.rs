@@ -53,8 +53,10 @@ pub(crate) fn run(app: &App, command: &Add, output: &mut Output) -> Result<(), S
             )?;
             writeln!(
                 out,
-                "  {} recordings, {} logs, {} messages",
-                added.recordings, added.logs, added.messages
+                "  {}, {}, {}",
+                counted(added.recordings, "recording"),
+                counted(added.logs, "log"),
+                counted(added.messages, "message")
             )?;
             for warning in &added.warnings {
                 writeln!(out, "  warning: {warning}")?;
@@ -62,4 +64,8 @@ pub(crate) fn run(app: &App, command: &Add, output: &mut Output) -> Result<(), S
         }
         Ok(())
     })
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
