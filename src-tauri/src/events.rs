@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use causerie_app::wire::{AppError, PlayerEvent};
+use causerie_app::wire::{AppError, MediaKey, PlayerEvent};
 use causerie_app::{Job, Result};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
@@ -14,6 +14,11 @@ const LOOK: Duration = Duration::from_secs(30);
 /// Tells of the player.
 pub(crate) fn player<R: Runtime>(handle: &AppHandle<R>, event: &PlayerEvent) {
     send(handle, "player", event);
+}
+
+/// Tells of a media key.
+pub(crate) fn media<R: Runtime>(handle: &AppHandle<R>, key: &MediaKey) {
+    send(handle, "media", key);
 }
 
 /// Tells that the list of sessions may be another one now.

@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod events;
+mod media;
 mod state;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         .invoke_handler(commands::all())
         .setup(|app| {
             app.manage(Desktop::new(arguments));
+            app.state::<Desktop>().media.attach(app.handle());
             events::start(app.handle().clone());
             Ok(())
         })

@@ -7,11 +7,13 @@ use causerie_app::wire::PlayerEvent;
 use causerie_app::{App, Job, Places, Playback, Result, Surroundings};
 
 use crate::arguments::Arguments;
+use crate::media::Media;
 
 /// The shell's state. The archive and the player are opened when they are first asked for, so that the window stands
 /// before either, and a failure is shown in it and can be tried again.
 pub(crate) struct Desktop {
     pub(crate) arguments: Arguments,
+    pub(crate) media: Media,
     app: Mutex<Option<Arc<App>>>,
     playback: Mutex<Option<Arc<Playback>>>,
     jobs: Mutex<BTreeMap<u32, Job>>,
@@ -19,7 +21,13 @@ pub(crate) struct Desktop {
 
 impl Desktop {
     pub(crate) fn new(arguments: Arguments) -> Self {
-        Self { arguments, app: Mutex::default(), playback: Mutex::default(), jobs: Mutex::default() }
+        Self {
+            arguments,
+            media: Media::default(),
+            app: Mutex::default(),
+            playback: Mutex::default(),
+            jobs: Mutex::default(),
+        }
     }
 
     pub(crate) fn app(&self) -> Result<Arc<App>> {

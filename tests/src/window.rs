@@ -106,6 +106,24 @@ impl Window {
         Ok(window)
     }
 
+    /// The address of the window's own message bus.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn bus(&self) -> Result<String> {
+        let pid = self.driver.id();
+        for child in std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?.split_whitespace() {
+            let environment = std::fs::read(format!("/proc/{child}/environ"))?;
+            let mut entries = environment.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+            if let Some(bus) =
+                entries.find_map(|entry| Some(entry.strip_prefix("DBUS_SESSION_BUS_ADDRESS=")?.to_owned()))
+            {
+                return Ok(bus);
+            }
+        }
+        bail!("the window has no bus")
+    }
+
     fn connect(&self, port: u16, program: &Path, arguments: &[&str]) -> Result<Client> {
         let options = json!({ "application": program, "args": arguments });
         let capabilities: serde_json::Map<String, Value> =

@@ -10,12 +10,27 @@ use crate::state::Desktop;
 
 #[tauri::command]
 pub(super) async fn player(handle: AppHandle, command: PlayerCommand) -> Result<ClockReading> {
-    work(handle, move |handle, desktop| playback(handle, desktop)?.command(&*desktop.app()?, &command)).await
+    work(handle, move |handle, desktop| {
+        let app = desktop.app()?;
+        let clock = playback(handle, desktop)?.command(&app, &command)?;
+        if let PlayerCommand::Load { session, .. } = command {
+            let card = app.card(session)?;
+            desktop.media.show(&card.title, card.duration_ms);
+        }
+        desktop.media.at(&clock);
+        Ok(clock)
+    })
+    .await
 }
 
 #[tauri::command]
 pub(super) async fn clock(handle: AppHandle) -> Result<ClockReading> {
-    work(handle, |handle, desktop| Ok(playback(handle, desktop)?.clock())).await
+    work(handle, |handle, desktop| {
+        let clock = playback(handle, desktop)?.clock();
+        desktop.media.at(&clock);
+        Ok(clock)
+    })
+    .await
 }
 
 fn playback(handle: &AppHandle, desktop: &Desktop) -> Result<Arc<Playback>> {

@@ -8,9 +8,9 @@ import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
 import { Search } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
-import type { SearchHit } from '../ipc/bindings/wire';
+import type { MediaKey, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
-import { chooseFiles, onArchive, onDrop, onPlayer, type Stop } from '../ipc/events';
+import { chooseFiles, onArchive, onDrop, onMedia, onPlayer, type Stop } from '../ipc/events';
 import { lastAtOrBefore, nextAfter, previousCue } from '../lib/cues';
 import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
@@ -60,6 +60,7 @@ export class Desk {
   async start(): Promise<Stop> {
     const stops = Promise.all([
       onPlayer((event) => this.player.heard(event)),
+      onMedia((key) => this.#pressed(key)),
       onArchive(() => void this.archive.load()),
       onDrop((drop) => {
         this.dropping = drop.kind === 'over';
@@ -202,6 +203,24 @@ export class Desk {
         return void this.notes.markOut(score, now);
       case 'bookmark':
         return void this.notes.bookmark(score, now);
+    }
+  }
+
+  #pressed(media: MediaKey) {
+    const { player } = this;
+    switch (media.key) {
+      case 'play':
+        return void player.play();
+      case 'pause':
+        return void player.pause();
+      case 'toggle':
+      case 'next':
+      case 'previous':
+        return this.act(media.key === 'toggle' ? 'play' : media.key);
+      case 'skip':
+        return void player.skip(media.ms);
+      case 'seek':
+        return void player.seek(media.at_ms);
     }
   }
 

@@ -1,13 +1,16 @@
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { open } from '@tauri-apps/plugin-dialog';
-import type { PlayerEvent } from './bindings/wire';
+import type { MediaKey, PlayerEvent } from './bindings/wire';
 
 /** Stops what was begun. */
 export type Stop = () => void;
 
 export const onPlayer = (run: (event: PlayerEvent) => void): Promise<Stop> =>
   listen<PlayerEvent>('player', ({ payload }) => run(payload));
+
+export const onMedia = (run: (key: MediaKey) => void): Promise<Stop> =>
+  listen<MediaKey>('media', ({ payload }) => run(payload));
 
 /** The archive has changed: its overview is to be asked for again. */
 export const onArchive = (run: () => void): Promise<Stop> => listen<null>('archive', () => run());

@@ -28,6 +28,14 @@ impl App {
         })
     }
 
+    /// A session, as the list shows it.
+    ///
+    /// # Errors
+    /// If there is no such session, or the index can't be read.
+    pub fn card(&self, id: SessionId) -> Result<SessionCard> {
+        self.row(id).map(card)
+    }
+
     /// The session that text means: its id or the beginning of it, its folder, or its title.
     ///
     /// # Errors

@@ -203,6 +203,19 @@ messages: number,
 alignment: AlignmentView, };
 
 /**
+ * A media key of the system, or of what shows the player elsewhere; sent as the event `media`.
+ */
+export type MediaKey = { "key": "play" } | { "key": "pause" } | { "key": "toggle" } | { "key": "next" } | { "key": "previous" } | { "key": "skip", 
+/**
+ * So many milliseconds.
+ */
+ms: number, } | { "key": "seek", 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, };
+
+/**
  * Names of one person, or likely so.
  */
 export type Names = { 

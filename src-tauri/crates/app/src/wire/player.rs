@@ -95,3 +95,32 @@ pub enum PlayerEvent {
     /// There is an output again.
     DeviceBack,
 }
+
+/// A media key of the system, or of what shows the player elsewhere; sent as the event `media`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "key", rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum MediaKey {
+    /// Goes on.
+    Play,
+    /// Stands still.
+    Pause,
+    /// The one or the other.
+    Toggle,
+    /// The next message.
+    Next,
+    /// The message before.
+    Previous,
+    /// Goes forward, or back where negative.
+    Skip {
+        /// So many milliseconds.
+        #[ts(type = "number")]
+        ms: i64,
+    },
+    /// Goes to a moment.
+    Seek {
+        /// When, on the timeline.
+        #[ts(type = "number")]
+        at_ms: TimeMs,
+    },
+}
