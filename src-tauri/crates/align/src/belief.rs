@@ -11,7 +11,7 @@ const GOES_ON: f64 = 1.0 / 450.0;
 /// A remark is where it is put within this much.
 pub(crate) const NEAR: i64 = steps(28);
 /// No more places are told apart, and no more remarks heard, those that tell the most.
-const PLACES: i64 = 4_096;
+const PLACES: i64 = 2_048;
 const REMARKS: usize = 1_000;
 /// The logarithms of likelihood are divided by this, since messages follow from each other.
 const DEPENDENCE: f64 = 2.0;
@@ -50,41 +50,42 @@ pub(crate) struct Beliefs {
 struct Heard {
     remark: usize,
     /// From the first cell on.
-    places: Vec<f64>,
+    places: Vec<f32>,
 }
 
 impl Beliefs {
     /// `slack` is how many steps the chat's clock may be late, as it shows no less.
     pub(crate) fn new(ground: &Ground, remarks: &[Remark], slack: i64) -> Self {
         let cells = Cells::new(ground, remarks, slack);
-        let mut forward: Vec<(State, f64)> = Vec::with_capacity(cells.remarks.len());
-        let mut last: Option<&Remark> = None;
-        for (_, remark) in cells.remarks.iter().copied() {
-            let mut state = match (forward.last(), last) {
-                (Some((state, _)), Some(last)) => cells.onward(state, last, remark),
-                _ => cells.beginning(remark),
+        let mut heard: Vec<Heard> = Vec::with_capacity(cells.remarks.len());
+        let mut scales = Vec::with_capacity(cells.remarks.len());
+        let mut before: Option<(State, &Remark)> = None;
+        for &(at, remark) in &cells.remarks {
+            let mut state = match before {
+                Some((state, last)) => cells.onward(&state, last, remark),
+                None => cells.beginning(remark),
             };
             cells.weigh(&mut state, remark);
-            let sum = state.sum();
-            state.scale(1.0 / sum);
-            forward.push((state, sum));
-            last = Some(remark);
+            let scale = 1.0 / state.sum();
+            state.scale(scale);
+            scales.push(scale);
+            heard
+                .push(Heard { remark: at, places: state.runs.iter().map(|likely| *likely as f32).collect() });
+            before = Some((state, remark));
         }
-        let mut heard = Vec::new();
-        let mut back =
-            State { runs: vec![1.0; cells.count], paused: vec![1.0; cells.count], before: 1.0, after: 1.0 };
-        let mut later: Option<(&Remark, f64)> = None;
-        for ((at, remark), (state, scale)) in cells.remarks.iter().copied().zip(forward).rev() {
-            if let Some((next, scale)) = later {
-                cells.weigh(&mut back, next);
-                back.scale(1.0 / scale);
-                back = cells.backward(&back, remark, next);
+        let mut state = State::open(cells.count);
+        let mut after: Option<(&Remark, f64)> = None;
+        for ((&(_, remark), heard), scale) in cells.remarks.iter().zip(&mut heard).zip(scales).rev() {
+            if let Some((later, scale)) = after {
+                cells.weigh(&mut state, later);
+                state.scale(scale);
+                state = cells.backward(&state, remark, later);
             }
-            later = Some((remark, scale));
-            let places = state.runs.iter().zip(&back.runs).map(|(forward, back)| forward * back).collect();
-            heard.push(Heard { remark: at, places });
+            after = Some((remark, scale));
+            for (place, likely) in heard.places.iter_mut().zip(&state.runs) {
+                *place = (f64::from(*place) * likely) as f32;
+            }
         }
-        heard.reverse();
         Self { heard, grain: cells.grain }
     }
 
@@ -92,7 +93,7 @@ impl Beliefs {
     pub(crate) fn likeliest(&self, near: i64) -> Vec<(usize, i64)> {
         let near = near / self.grain;
         let likeliest = |heard: &Heard| {
-            let sums = Sums::new(&heard.places);
+            let sums = Sums::new(heard.places.iter().map(|place| f64::from(*place)));
             let count = i64::try_from(heard.places.len()).unwrap_or(i64::MAX);
             if sums.within(0, count) < 0.5 {
                 return None;
@@ -109,7 +110,7 @@ impl Beliefs {
     /// ones first.
     pub(crate) fn in_place(&self, put: impl Fn(usize) -> i64, near: i64) -> Vec<f64> {
         let likely = |heard: &Heard| {
-            let sums = Sums::new(&heard.places);
+            let sums = Sums::new(heard.places.iter().map(|place| f64::from(*place)));
             let at = put(heard.remark);
             let (from, to) = ((at - near).div_euclid(self.grain), (at + near).div_euclid(self.grain));
             let all = sums.within(0, i64::MAX);
@@ -168,7 +169,7 @@ impl<'a, 'r> Cells<'a, 'r> {
     fn onward(&self, state: &State, last: &Remark, remark: &Remark) -> State {
         let gap = self.gap(last, remark);
         let [pauses, goes_on, both] = self.rates(gap);
-        let (runs, paused) = (Sums::new(&state.runs), Sums::new(&state.paused));
+        let (runs, paused) = (Sums::of(&state.runs), Sums::of(&state.paused));
         let mut next = state.clone();
         for (place, (cell, zed)) in (0_i64..).zip(next.runs.iter_mut().zip(&mut next.paused)) {
             *cell = runs.at(place - gap)
@@ -185,7 +186,7 @@ impl<'a, 'r> Cells<'a, 'r> {
     fn backward(&self, next: &State, remark: &Remark, later: &Remark) -> State {
         let gap = self.gap(remark, later);
         let [pauses, goes_on, both] = self.rates(gap);
-        let (runs, paused) = (Sums::new(&next.runs), Sums::new(&next.paused));
+        let (runs, paused) = (Sums::of(&next.runs), Sums::of(&next.paused));
         let end = i64::try_from(self.count).unwrap_or(i64::MAX);
         let mut state = next.clone();
         for (place, (cell, zed)) in (0_i64..).zip(state.runs.iter_mut().zip(&mut state.paused)) {
@@ -236,6 +237,11 @@ impl<'a, 'r> Cells<'a, 'r> {
 }
 
 impl State {
+    /// Nothing is known of what comes after.
+    fn open(count: usize) -> Self {
+        Self { runs: vec![1.0; count], paused: vec![1.0; count], before: 1.0, after: 1.0 }
+    }
+
     fn sum(&self) -> f64 {
         self.before + self.after + self.runs.iter().sum::<f64>() + self.paused.iter().sum::<f64>()
     }
@@ -251,16 +257,16 @@ impl State {
 struct Sums(Vec<f64>);
 
 impl Sums {
-    fn new(values: &[f64]) -> Self {
-        let mut sum = 0.0;
-        Self(
-            std::iter::once(0.0)
-                .chain(values.iter().map(|value| {
-                    sum += value;
-                    sum
-                }))
-                .collect(),
-        )
+    fn new(values: impl Iterator<Item = f64>) -> Self {
+        let sums = values.scan(0.0, |sum, value| {
+            *sum += value;
+            Some(*sum)
+        });
+        Self(std::iter::once(0.0).chain(sums).collect())
+    }
+
+    fn of(values: &[f64]) -> Self {
+        Self::new(values.iter().copied())
     }
 
     /// From `from` to before `to`.
