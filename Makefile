@@ -36,7 +36,7 @@ check: setup-check window bindings deny ## Format, lints, types, bindings, direc
 	@tests/fuzz/run.sh 10
 	@echo 'check: all is well'
 
-fuzz: setup-check ## Feeds strange bytes to the readers of logs, FUZZ_SECONDS to each target (600)
+fuzz: setup-check ## Feeds strange bytes to the readers of logs and tags, FUZZ_SECONDS to each target (600)
 	@tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench: setup-test window ## Measures against named peers, side by side

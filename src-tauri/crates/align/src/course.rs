@@ -3,24 +3,18 @@
 
 use std::ops::Range;
 
-use crate::path::{Paths, best_paths};
+use crate::belief::{Beliefs, NEAR};
 use crate::remark::Remark;
 use crate::scores::{APART, Ground, peaks};
 
 /// A stretch between two changes has at least so many remarks that meet something.
-const FEWEST: usize = 5;
-/// The chat is cut in so many pieces to find shifts that hold in a part of it only.
-const PIECES: usize = 8;
-/// The shifts taken from a piece.
-const TAKEN: usize = 8;
+const FEWEST: usize = 2;
 /// The chat's clock against the timeline, in thousandths.
 const TEMPI: [i32; 16] = [-12, -10, -8, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 8, 10, 12];
 /// What another tempo than that of time must explain.
 const OTHER_TEMPO: f64 = 8.0;
 /// The tempo is found by so many remarks, those that tell the most.
 const TELLING: usize = 400;
-/// Where a change is looked for, at most so many remarks to either side.
-const NEAR: usize = 300;
 
 /// A stretch of the chat that has one shift.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +30,11 @@ impl Stretch {
     pub(crate) fn of<'r, 'a>(&self, remarks: &'r [Remark<'a>]) -> &'r [Remark<'a>] {
         remarks.get(self.remarks.clone()).unwrap_or_default()
     }
-}
 
-/// The stretches that explain the chat best, in its order, and the share of messages that lie where they do even if
-/// changes are thought likelier than they are.
-pub(crate) struct Course {
-    pub(crate) stretches: Vec<Stretch>,
-    pub(crate) held: f64,
+    /// How many of them say what was being said.
+    pub(crate) fn met(&self, ground: &Ground, remarks: &[Remark]) -> usize {
+        self.of(remarks).iter().filter(|remark| ground.is_met(remark, self.shift)).count()
+    }
 }
 
 /// The ground at the tempo that explains the most.
@@ -64,70 +56,35 @@ pub(crate) fn at_best_tempo<'a>(ground: Ground<'a>, remarks: &[Remark]) -> Groun
     }
 }
 
-pub(crate) fn course(ground: &Ground, remarks: &[Remark]) -> Course {
-    let Paths { best, loose } = best_paths(ground, remarks, &candidates(ground, remarks));
-    let same = best.iter().zip(&loose).filter(|(a, b)| a.abs_diff(**b) <= APART.unsigned_abs()).count();
-    let held = same as f64 / best.len().max(1) as f64;
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for (at, shift) in best.into_iter().enumerate() {
-        match stretches.last_mut().filter(|last| last.shift == shift) {
-            Some(last) => last.remarks.end = at + 1,
-            None => stretches.push(Stretch { remarks: at..at + 1, shift }),
+/// The stretches that the chat falls into, in its order; none if the first contradicts where the recording began.
+pub(crate) fn course(ground: &Ground, remarks: &[Remark], beliefs: &Beliefs) -> Vec<Stretch> {
+    let mut runs: Vec<(Range<usize>, Vec<i64>)> = Vec::new();
+    for (at, place) in beliefs.likeliest(NEAR) {
+        let Some(remark) = remarks.get(at) else { continue };
+        let shift = place - ground.written(remark);
+        let is_same = |other: &i64| other.abs_diff(shift) <= APART.unsigned_abs();
+        match runs.last_mut().filter(|run| run.1.last().is_some_and(is_same)) {
+            Some(run) => {
+                run.0.end = at + 1;
+                run.1.push(shift);
+            }
+            None => runs.push((at..at + 1, vec![shift])),
         }
     }
-    let is_met = |stretch: &Stretch| {
-        stretch.of(remarks).iter().filter(|remark| ground.is_met(remark, stretch.shift)).count() >= FEWEST
+    let middle = |(remarks, mut shifts): (Range<usize>, Vec<i64>)| {
+        shifts.sort_unstable();
+        Stretch { remarks, shift: shifts.get(shifts.len() / 2).copied().unwrap_or_default() }
     };
-    if stretches.iter().any(is_met) {
-        stretches.retain(is_met);
-    }
-    Course { stretches, held }
+    let is_met = |stretch: &Stretch| stretch.met(ground, remarks) >= FEWEST;
+    let stretches: Vec<Stretch> = runs.into_iter().map(middle).filter(is_met).collect();
+    if stretches.first().is_some_and(|first| ground.begins_at(first.shift)) { stretches } else { Vec::new() }
 }
 
-/// Shifts worth a look, ascending: the highest peaks of the whole chat, of its halves, and so on.
-fn candidates(ground: &Ground, remarks: &[Remark]) -> Vec<i64> {
-    let length = remarks.len().div_ceil(PIECES).max(FEWEST);
-    let mut pieces: Vec<Vec<f64>> = remarks.chunks(length).map(|piece| ground.scores(piece)).collect();
-    let mut found = Vec::new();
-    loop {
-        let is_whole = pieces.len() <= 1;
-        for scores in &pieces {
-            found.extend(peaks(scores, if is_whole { 4 * TAKEN } else { TAKEN }));
-        }
-        if is_whole {
-            break;
-        }
-        let sum = |pair: &[Vec<f64>]| match pair {
-            [a, b] => a.iter().zip(b).map(|(a, b)| a + b).collect(),
-            _ => pair.concat(),
-        };
-        pieces = pieces.chunks(2).map(sum).collect();
-    }
-    let shift = |(index, _)| Some(i64::try_from(index).ok()? + ground.first);
-    let mut shifts: Vec<i64> = found.into_iter().filter_map(shift).collect();
-    shifts.sort_unstable();
-    shifts.dedup();
-    shifts
-}
-
-/// Where the change between two stretches begins, in steps of the chat's clock: the place that fits the remarks best.
-/// If the timeline stands still meanwhile, what was written until it goes on is off record.
+/// Where the change between two stretches begins, in steps of the chat's clock: after the last remark before it, or,
+/// where that leaves too little time for it, in time for the first one after it.
 pub(crate) fn change(ground: &Ground, remarks: &[Remark], before: &Stretch, after: &Stretch) -> i64 {
-    let (end, start) = (before.remarks.end, after.remarks.start);
-    let from = end.saturating_sub(NEAR).max(before.remarks.start);
-    let near = remarks.get(from..(start + NEAR).min(after.remarks.end)).unwrap_or_default();
+    let written = |remark: Option<&Remark>| remark.map_or(0, |remark| ground.written(remark));
     let length = (before.shift - after.shift).max(0);
-    let turn = remarks.get(end.saturating_sub(1)).map_or(0, |remark| ground.written(remark) + 1);
-    let score = |from: i64| -> f64 {
-        let score = |remark: &Remark| match ground.written(remark) {
-            at if at < from => ground.score_at(remark, before.shift),
-            at if at >= from + length => ground.score_at(remark, after.shift),
-            _ => remark.off_record(),
-        };
-        near.iter().map(score).sum()
-    };
-    let places = near.iter().flat_map(|remark| [ground.written(remark) + 1, ground.written(remark) - length]);
-    let places = places.filter(|from| from.abs_diff(turn) <= (length + APART).unsigned_abs());
-    let scored = places.map(|from| (score(from), from));
-    scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map_or(turn, |best| best.1)
+    let (last, first) = (before.of(remarks).last(), after.of(remarks).first());
+    (written(last) + 1).min(written(first) - length)
 }

@@ -2,7 +2,7 @@
 
 use causerie_model::{Anchor, TimeMs};
 
-use crate::course::Course;
+use crate::course::Stretch;
 use crate::grid;
 use crate::remark::{Remark, SENTENCE, written_terms};
 use crate::scores::Ground;
@@ -29,9 +29,14 @@ const TYPING: TimeMs = TimeMs::new(14_000);
 const AROUND: usize = 9;
 
 /// The messages that say what was being said, in the order of the chat.
-pub(crate) fn matches(ground: &Ground, remarks: &[Remark], course: &Course, spoken: &Spoken) -> Vec<Match> {
+pub(crate) fn matches(
+    ground: &Ground,
+    remarks: &[Remark],
+    course: &[Stretch],
+    spoken: &Spoken,
+) -> Vec<Match> {
     let mut found = Vec::new();
-    for stretch in &course.stretches {
+    for stretch in course {
         for remark in stretch.of(remarks).iter().filter(|remark| ground.is_met(remark, stretch.shift)) {
             let at = ground.written(remark) + stretch.shift;
             let weight = |step: i64, gain: f32| gain * ground.lag.at(at - step);

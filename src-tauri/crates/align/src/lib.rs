@@ -6,11 +6,11 @@
 //! Where the clock of the chat ran on while nothing was recorded, the shift changes on the way, and there are several
 //! anchors.
 
+mod belief;
 mod course;
 mod evidence;
 mod grid;
 mod lag;
-mod path;
 mod proposal;
 mod remark;
 mod scores;

@@ -141,7 +141,7 @@ pub(crate) fn remarks<'a>(chat: &'a [Message], spoken: &'a Spoken) -> Vec<Remark
         .collect()
 }
 
-fn is_written(kind: Kind) -> bool {
+pub(crate) fn is_written(kind: Kind) -> bool {
     match kind {
         Kind::Chat | Kind::Private => true,
         Kind::Transcript | Kind::System | Kind::Marker => false,

@@ -54,6 +54,11 @@ impl<'a> Ground<'a> {
         Self { lag, steps, first, shifts, tempo: 0.0, pivot: from.midpoint(to), is_backwards: false }
     }
 
+    /// Whether the chat may begin at this shift.
+    pub(crate) fn begins_at(&self, shift: i64) -> bool {
+        usize::try_from(shift - self.first).is_ok_and(|shift| shift < self.shifts)
+    }
+
     /// The step of the chat's clock at which a remark was made, brought to the tempo of the timeline.
     pub(crate) fn written(&self, remark: &Remark) -> i64 {
         let step = step(remark.source());
@@ -87,16 +92,22 @@ impl<'a> Ground<'a> {
         peaks
     }
 
+    /// The score of a remark in the silence of who wrote it, and while they speak.
+    pub(crate) fn voice(&self, remark: &Remark) -> (f64, f64) {
+        let spoken: i64 = remark.voice.iter().map(|stretch| stretch.end - stretch.start).sum();
+        let share = (spoken as f64 / self.steps as f64).min(1.0);
+        let level = (1.0 - share + share * SPEAKING.exp()).ln();
+        (-level, SPEAKING - level)
+    }
+
     fn add_voice(&self, slopes: &mut [f64], remark: &Remark, zero: i64) {
         if remark.voice.is_empty() {
             return;
         }
-        let spoken: i64 = remark.voice.iter().map(|stretch| stretch.end - stretch.start).sum();
-        let share = (spoken as f64 / self.steps as f64).min(1.0);
-        let level = (1.0 - share + share * SPEAKING.exp()).ln();
-        add_stretch(slopes, zero, zero + self.steps, -level);
+        let (silent, speaking) = self.voice(remark);
+        add_stretch(slopes, zero, zero + self.steps, silent);
         for stretch in remark.voice {
-            add_stretch(slopes, zero + stretch.start, zero + stretch.end, SPEAKING);
+            add_stretch(slopes, zero + stretch.start, zero + stretch.end, speaking - silent);
         }
     }
 

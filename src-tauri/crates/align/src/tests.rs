@@ -129,6 +129,18 @@ fn what_cannot_be_told_is_left_to_a_person() {
 }
 
 #[test]
+fn a_clock_that_begins_anew_is_told_from_a_log_in_another_order() {
+    let restarted = chat(|at| at % 1_800);
+    assert_eq!(proposed(&restarted).why, Reason::ClockGoesBack, "minute 5 is two moments");
+    let mut newest_first = chat(|at| at);
+    newest_first.reverse();
+    for (seq, message) in (0..).zip(&mut newest_first) {
+        message.seq = seq;
+    }
+    assert!(proposed(&newest_first).accepted, "its times are as good as ever");
+}
+
+#[test]
 fn a_log_of_months_is_searched_for_its_day() {
     let day = 86_400;
     let mut log = chat(|at| 60 * day + at);
@@ -136,6 +148,7 @@ fn a_log_of_months_is_searched_for_its_day() {
         message(at, Kind::Chat, at as i64 * day / 4 + 13, "Cleo", "good morning, and thank you".to_owned())
     });
     log.extend(others);
+    log.sort_by_key(|message| message.source);
     for (seq, message) in (0..).zip(&mut log) {
         message.seq = seq;
     }

@@ -19,6 +19,10 @@ pub enum Clock {
     Steady,
     /// The recording was paused now and then.
     Pauses,
+    /// It went on another day.
+    TwoDays,
+    /// It was begun anew, and the chat's clock with it.
+    Restarts,
     /// The clocks run at different speeds.
     Drift,
     /// The chat is that of another meeting on the same themes.
@@ -61,15 +65,7 @@ impl Meeting {
             _ => dice.between(7.0, 21.0) * 3600.0,
         };
         let rate = if self.clock == Clock::Drift { 1.0 + dice.between(-0.008, 0.008) } else { 1.0 };
-        let pauses = if self.clock == Clock::Pauses { dice.count(1, 4) } else { 0 };
-        let mut pauses: Vec<(f64, f64)> = (0..pauses)
-            .map(|_| {
-                let length =
-                    if dice.chance(0.6) { dice.between(60.0, 900.0) } else { dice.between(900.0, 7200.0) };
-                (dice.between(0.15, 0.85) * self.seconds, length)
-            })
-            .collect();
-        pauses.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let pauses = self.pauses(dice);
         let is_coarse = dice.chance(0.2);
         // Some lines fall in the pauses.
         let mut timed: Vec<(f64, Option<f64>, Line)> = Vec::new();
@@ -77,7 +73,7 @@ impl Meeting {
         let mut gone = 0.0;
         let mut done = 0.0;
         for &(at, length) in &pauses {
-            for _ in 0..dice.count(0, 2 + (length / 300.0) as usize) {
+            for _ in 0..dice.count(0, 2 + (length.min(7200.0) / 300.0) as usize) {
                 let mut line = dice.pick(&chatter).clone();
                 line.at = at;
                 timed.push((at + gone + dice.between(0.0, length), None, line));
@@ -92,7 +88,9 @@ impl Meeting {
         }
         lines.retain(|line| line.at >= done || done == 0.0);
         timed.extend(lines.into_iter().map(|line| (line.at + gone, Some(line.at), line)));
-        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if self.clock != Clock::Restarts {
+            timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
         let seconds = self.seconds;
         for (at, truth, line) in timed {
             let source = start + at / rate;
@@ -112,6 +110,31 @@ impl Meeting {
                 words: None,
             });
         }
+    }
+
+    /// When the recording was stopped, and for how long by the chat's clock; in seconds.
+    fn pauses(&self, dice: &mut Dice) -> Vec<(f64, f64)> {
+        let count = match self.clock {
+            Clock::Pauses => dice.count(1, 4),
+            Clock::TwoDays | Clock::Restarts => 1,
+            Clock::Steady | Clock::Drift | Clock::Unrelated => 0,
+        };
+        let mut pauses: Vec<(f64, f64)> = (0..count)
+            .map(|_| {
+                let length =
+                    if dice.chance(0.6) { dice.between(60.0, 900.0) } else { dice.between(900.0, 7200.0) };
+                (dice.between(0.15, 0.85) * self.seconds, length)
+            })
+            .collect();
+        for (at, length) in &mut pauses {
+            match self.clock {
+                Clock::TwoDays => *length += 20.0 * 3600.0,
+                Clock::Restarts => *length = -*at,
+                Clock::Steady | Clock::Pauses | Clock::Drift | Clock::Unrelated => {}
+            }
+        }
+        pauses.sort_by(|a, b| a.0.total_cmp(&b.0));
+        pauses
     }
 
     /// Whether at least nine of ten messages that were sent during the recording are put within half a minute of

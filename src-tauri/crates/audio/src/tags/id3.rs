@@ -71,7 +71,8 @@ pub(crate) fn parse(tag: &[u8], tags: &mut Tags) {
         }
     }
     tags.start(Place::Id3Recording, in_parts(&written));
-    tags.chapters.extend(contents.in_order());
+    let room = MOST_CHAPTERS.saturating_sub(tags.chapters.len());
+    tags.chapters.extend(contents.in_order().into_iter().take(room));
 }
 
 /// The moment of a year, `DDMM` and `HHMM`.
