@@ -121,6 +121,13 @@ pub(crate) fn pre_skip(params: &AudioCodecParameters) -> Option<u16> {
     Some(u16::from_le_bytes(header.get(2..4)?.try_into().ok()?))
 }
 
+/// The lengths of Vorbis' short and long blocks, from its header (Vorbis I §4.2.2).
+pub(crate) fn vorbis_blocks(params: &AudioCodecParameters) -> Option<(i64, i64)> {
+    let sizes = params.extra_data.as_deref()?.strip_prefix(b"\x01vorbis")?.get(21)?;
+    let (short, long) = (1 << (sizes & 15), 1 << (sizes >> 4));
+    (short <= long).then_some((short, long))
+}
+
 fn index(frames: u64) -> usize {
     usize::try_from(frames).unwrap_or(usize::MAX)
 }
