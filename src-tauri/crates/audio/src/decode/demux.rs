@@ -54,6 +54,8 @@ pub(crate) struct Stream {
     pub(crate) padding: std::time::Duration,
     /// Times are rounded to whole milliseconds, so packets stand up to half of one off.
     pub(crate) rounded: bool,
+    /// How the file says that it is coded, in words, with an article.
+    pub(crate) coding: Option<String>,
     /// There is more in it than is decoded, as HE-AAC's highest frequencies.
     pub(crate) core_only: bool,
 }
@@ -87,6 +89,7 @@ impl Stream {
             claimed: None,
             padding: std::time::Duration::ZERO,
             rounded: false,
+            coding: None,
             core_only: false,
         }
     }
@@ -143,10 +146,14 @@ impl Demux {
             result => result,
         }
         .map_err(|error| unreadable(path, kind, &error))?;
-        Self::container(path, extent, &mut window, start, format).map_err(|error| match (error, coding) {
-            (AudioError::NoSound { path }, Some(what)) => AudioError::Unsupported { path, what },
-            (error, _) => error,
-        })
+        match Self::container(path, extent, &mut window, start, format) {
+            Ok((demux, stream)) => Ok((demux, Stream { coding, ..stream })),
+            Err(AudioError::NoSound { path }) => Err(match coding {
+                Some(what) => AudioError::Unsupported { path, what },
+                None => AudioError::NoSound { path },
+            }),
+            Err(error) => Err(error),
+        }
     }
 
     fn laid(

@@ -131,6 +131,9 @@ pub(crate) fn padding(file: &mut File, window: &mut Window, start: u64, track: u
     let Some(segment) = Elements::new(window, start)? else { return Ok(Duration::ZERO) };
     let (mut at, mut last) = (segment.segment, [None, None]);
     for _ in 0..MOST_CLUSTERS {
+        if at >= window.len() {
+            break;
+        }
         file.seek(SeekFrom::Start(at))?;
         let mut head = Vec::with_capacity(12);
         file.by_ref().take(12).read_to_end(&mut head)?;

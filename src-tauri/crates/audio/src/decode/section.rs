@@ -6,7 +6,7 @@ use causerie_model::TimeMs;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_VORBIS;
 use symphonia::core::errors::Error;
 
-use super::decoder::{Decoder, Spec, remap, vorbis_blocks};
+use super::decoder::{Decoder, Spec, remap, undecodable, vorbis_blocks};
 use super::demux::{Coded, Demux, Stream, named_delay};
 use super::{Extent, MediaInfo};
 use crate::AudioError;
@@ -50,7 +50,7 @@ impl Section {
         let (demux, stream) = Demux::open(path, extent)?;
         let decoder = Decoder::new(&stream.params).map_err(|error| AudioError::Unsupported {
             path: path.into(),
-            what: format!("coded in a way that has no decoder here ({error})"),
+            what: undecodable(&stream, &error),
         })?;
         let info = MediaInfo {
             codec: decoder.name(),

@@ -119,7 +119,9 @@ impl Read for Source {
             };
             let read = match piece {
                 Piece::File(from, _) => {
-                    self.file.seek(SeekFrom::Start(from.saturating_add(inside)))?;
+                    // Files end long before; the system refuses places beyond.
+                    let place = from.saturating_add(inside).min(i64::MAX.unsigned_abs());
+                    self.file.seek(SeekFrom::Start(place))?;
                     self.file.by_ref().take(left).read(buffer)?
                 }
                 Piece::Bytes(bytes) => {

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{ffmpeg, noise};
 
-pub(crate) const SECONDS: u32 = 12;
-
 /// What a file is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sound {
@@ -19,13 +17,14 @@ pub(crate) enum Sound {
 /// The sounds as WAV files in a folder, and as samples.
 pub(crate) struct Sources {
     folder: PathBuf,
+    seconds: f64,
 }
 
 const SOUNDS: [Sound; 4] = [Sound::At(44_100), Sound::At(48_000), Sound::At(24_000), Sound::Fine];
 
 impl Sources {
-    pub(crate) fn write(folder: &Path) -> Self {
-        let sources = Self { folder: folder.into() };
+    pub(crate) fn write(folder: &Path, seconds: f64) -> Self {
+        let sources = Self { folder: folder.into(), seconds };
         for sound in SOUNDS {
             let bits = if sound == Sound::Fine { 24 } else { 16 };
             let spec = hound::WavSpec {
@@ -53,7 +52,7 @@ impl Sources {
         let rate = f64::from(sound.rate());
         let steps = if sound == Sound::Fine { 8_388_608.0 } else { 32_768.0_f32 };
         let mut smooth = 0.0_f32;
-        (0..u64::from(SECONDS * sound.rate()))
+        (0..self.frames(sound))
             .flat_map(|n| {
                 let t = n as f64 / rate;
                 let loud = (0.5 + 0.5 * (t * 19.0 + (t * 0.7).sin() * 5.0).sin()) as f32;
@@ -64,6 +63,10 @@ impl Sources {
                 [sample, sample * 0.6].map(|sample| (sample * steps).round() / steps)
             })
             .collect()
+    }
+
+    fn frames(&self, sound: Sound) -> u64 {
+        (self.seconds * f64::from(sound.rate())) as u64
     }
 
     /// The samples as a file of so many channels and that rate is to hold them.
@@ -332,7 +335,8 @@ fn encoded(kind: &Kind, sources: &Sources) -> PathBuf {
 }
 
 fn video(kind: &Kind, sources: &Sources) -> PathBuf {
-    let picture = ["-f", "lavfi", "-i", "testsrc=size=64x64:rate=10:duration=12"];
+    let picture = format!("testsrc=size=64x64:rate=10:duration={}", sources.seconds);
+    let picture = ["-f", "lavfi", "-i", &picture];
     ffmpeg(&sources.wav(kind.sound), &[&picture[..], kind.args].concat(), kind.name)
 }
 
@@ -391,7 +395,7 @@ fn aac_in_caf(kind: &Kind, sources: &Sources) -> PathBuf {
         table.extend([(size - 7) >> 7 | 0x80, (size - 7) & 0x7f].map(|byte| byte as u8));
         (packets, at) = (packets + 1, at + size);
     }
-    let valid = u64::from(SECONDS * kind.sound.rate());
+    let valid = sources.frames(kind.sound);
     let left = (packets * 1024 - 1024 - valid) as u32;
     let chunk = |kind: &[u8], body: &[u8]| [kind, &(body.len() as u64).to_be_bytes(), body].concat();
     let words = |words: [u32; 5]| words.map(u32::to_be_bytes).concat();
