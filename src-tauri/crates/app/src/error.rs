@@ -73,6 +73,7 @@ impl From<AudioError> for AppError {
             | AudioError::Folder { .. }
             | AudioError::Empty { .. }
             | AudioError::Unsupported { .. }
+            | AudioError::Locked { .. }
             | AudioError::NotAudio { .. }
             | AudioError::NoSound { .. }
             | AudioError::Damaged { .. }

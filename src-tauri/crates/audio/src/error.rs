@@ -35,6 +35,14 @@ pub enum AudioError {
         /// The kind, with its article: "an MPEG transport stream".
         what: String,
     },
+    /// The file's sound is encrypted.
+    #[error("{} is locked by {by}", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+        /// By what: "iTunes' copy protection (FairPlay)".
+        by: String,
+    },
     /// The file is nothing that holds sound, whatever its name says.
     #[error("{} is not a recording: {what}", path.display())]
     NotAudio {
@@ -91,8 +99,13 @@ impl AudioError {
             Self::Folder { .. } => "Choose the recording inside it.".into(),
             Self::Empty { .. } => "Copy the recording again from where it came from.".into(),
             Self::Unsupported { path, .. } => convert(path),
+            Self::Locked { .. } => {
+                "Get the recording without copy protection from where it came from, or export it \
+                 as MP3, M4A or WAV with the program that made or plays it: no other program can convert it."
+                    .into()
+            }
             Self::NotAudio { .. } => {
-                "Choose an MP3, M4A, MP4, Ogg, Opus, FLAC, WAV, AIFF, MKV or WebM file.".into()
+                "Choose an MP3, M4A, MP4, Ogg, Opus, FLAC, WAV, AIFF, CAF, MKV or WebM file.".into()
             }
             Self::NoSound { .. } => "Choose the file that holds the sound of this recording.".into(),
             Self::Damaged { .. } => "Copy the file again from where it came from, or let ffmpeg repair it: \

@@ -2,10 +2,14 @@
 
 use rusty_opus::OpusDecoder;
 use rusty_opus::multistream::OpusMSDecoder;
-use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::well_known::{
+    CODEC_ID_AAC, CODEC_ID_AC3, CODEC_ID_DCA, CODEC_ID_EAC3, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_OPUS,
+};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::{Error, Result};
 use symphonia::core::packet::Packet;
+
+use super::demux::Stream;
 
 /// The longest Opus packet, 120 ms at 48 kHz, in frames (RFC 6716 §3.2.5).
 const LONGEST_OPUS: usize = 5760;
@@ -115,10 +119,34 @@ fn opus_channels(params: &AudioCodecParameters) -> usize {
     params.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count)
 }
 
+/// What is not decoded, in words that follow the file's name and "is".
+pub(crate) fn undecodable(Stream { params, coding, .. }: &Stream, error: &Error) -> String {
+    match params.codec {
+        CODEC_ID_AC3 | CODEC_ID_EAC3 => "coded as Dolby Digital".into(),
+        CODEC_ID_DCA => "coded as DTS".into(),
+        CODEC_ID_MP1 => "coded as MPEG layer I".into(),
+        CODEC_ID_MP2 => "coded as MPEG layer II".into(),
+        CODEC_ID_AAC if params.channels.as_ref().is_some_and(|channels| channels.count() > 2) => {
+            "coded as AAC surround sound".into()
+        }
+        _ => match coding {
+            Some(coding) => coding.clone(),
+            None => format!("coded in a way that has no decoder here ({error})"),
+        },
+    }
+}
+
 /// The frames that an Opus encoder put ahead of the sound, from its header (RFC 7845 §5.1).
 pub(crate) fn pre_skip(params: &AudioCodecParameters) -> Option<u16> {
     let header = params.extra_data.as_deref()?.strip_prefix(b"OpusHead")?;
     Some(u16::from_le_bytes(header.get(2..4)?.try_into().ok()?))
+}
+
+/// The lengths of Vorbis' short and long blocks, from its header (Vorbis I §4.2.2).
+pub(crate) fn vorbis_blocks(params: &AudioCodecParameters) -> Option<(i64, i64)> {
+    let sizes = params.extra_data.as_deref()?.strip_prefix(b"\x01vorbis")?.get(21)?;
+    let (short, long) = (1 << (sizes & 15), 1 << (sizes >> 4));
+    (short <= long).then_some((short, long))
 }
 
 fn index(frames: u64) -> usize {

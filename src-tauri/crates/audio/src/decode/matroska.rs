@@ -1,7 +1,9 @@
 //! The elements of a Matroska segment (RFC 9559 §5.1), and those that its demuxer is not to see.
 
 use std::collections::VecDeque;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::time::Duration;
 
 use super::ebml::{child, elements, header, uint};
 use super::window::Window;
@@ -12,6 +14,17 @@ const ATTACHMENTS: u32 = 0x1941_a469;
 const SEGMENT: u32 = 0x1853_8067;
 const SEEK_HEAD: u32 = 0x114d_9b74;
 const CLUSTER: u32 = 0x1f43_b675;
+const TRACKS: u32 = 0x1654_ae6b;
+const TRACK_ENTRY: u32 = 0xae;
+const TRACK_TYPE: u32 = 0x83;
+const CODEC_ID: u32 = 0x86;
+const CONTENT_ENCODINGS: u32 = 0x6d80;
+const CONTENT_ENCODING: u32 = 0x6240;
+const CONTENT_ENCODING_TYPE: u32 = 0x5033;
+const BLOCK_GROUP: u32 = 0xa0;
+const BLOCK: u32 = 0xa1;
+const SIMPLE_BLOCK: u32 = 0xa3;
+const DISCARD_PADDING: u32 = 0x75a2;
 /// An element that readers pass over (RFC 8794 §11.3.2).
 const VOID: u8 = 0xec;
 /// The largest index that is read, in bytes.
@@ -20,6 +33,14 @@ const LARGEST_INDEX: u64 = 1024 * 1024;
 const MOST_ENTRIES: usize = 1000;
 /// The most elements that are hidden.
 const MOST_HIDDEN: usize = 1000;
+
+/// The most of the description of all tracks that is read, and of a cluster, in bytes.
+const LARGEST_TRACKS: u64 = 16 * 1024 * 1024;
+const LARGEST_CLUSTER: u64 = 64 * 1024 * 1024;
+/// The most clusters and other elements that are stepped over: three hours of clusters of a tenth of a second.
+const MOST_CLUSTERS: usize = 110_000;
+/// What makes no sense as padding any more, in nanoseconds; nor does what is negative.
+const LONGEST_PADDING: u64 = 1_000_000_000;
 
 /// An element of a segment.
 pub(crate) struct Element {
@@ -69,6 +90,78 @@ impl Elements {
         }
         Ok(None)
     }
+}
+
+/// What a file tells of its first track of sound.
+pub(crate) struct Sound {
+    /// How it is coded (RFC 9559 §5.1.4.1.23): `A_OPUS`.
+    pub(crate) coding: String,
+    /// Whether it is encrypted.
+    pub(crate) locked: bool,
+}
+
+/// The first track of sound of the file that begins at `start`.
+pub(crate) fn sound(window: &mut Window, start: u64) -> io::Result<Option<Sound>> {
+    let Some(mut segment) = Elements::new(window, start)? else { return Ok(None) };
+    while let Some(element) = segment.next(window)? {
+        if element.id == TRACKS {
+            let tracks = window.bytes(element.content, element.size.min(LARGEST_TRACKS))?;
+            let entries = elements(&tracks).filter(|(id, _)| *id == TRACK_ENTRY).map(|(_, entry)| entry);
+            return Ok(entries.filter(|entry| child(entry, TRACK_TYPE) == Some(&[2])).map(described).next());
+        }
+        if element.id == CLUSTER {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+fn described(entry: &[u8]) -> Sound {
+    let coding = child(entry, CODEC_ID).map(|coding| String::from_utf8_lossy(coding).into_owned());
+    let encodings = child(entry, CONTENT_ENCODINGS).unwrap_or_default();
+    let locked = elements(encodings)
+        .filter(|(id, _)| *id == CONTENT_ENCODING)
+        .any(|(_, encoding)| child(encoding, CONTENT_ENCODING_TYPE).is_some_and(|kind| uint(kind) == 1));
+    Sound { coding: coding.unwrap_or_default(), locked }
+}
+
+/// How much of a track's end is not to be heard, which stands beside its last block (RFC 9559 §5.1.3.5.7). Clusters
+/// are stepped over, so that little of a video is read.
+pub(crate) fn padding(file: &mut File, window: &mut Window, start: u64, track: u32) -> io::Result<Duration> {
+    let Some(segment) = Elements::new(window, start)? else { return Ok(Duration::ZERO) };
+    let (mut at, mut last) = (segment.segment, [None, None]);
+    for _ in 0..MOST_CLUSTERS {
+        if at >= window.len() {
+            break;
+        }
+        file.seek(SeekFrom::Start(at))?;
+        let mut head = Vec::with_capacity(12);
+        file.by_ref().take(12).read_to_end(&mut head)?;
+        let Some((id, length, Some(size))) = header(&head) else { break };
+        let content = at + length as u64;
+        if id == CLUSTER {
+            last = [last[1], Some((content, size))];
+        }
+        at = content.saturating_add(size);
+    }
+    let mut padding = Duration::ZERO;
+    for (content, size) in last.into_iter().flatten() {
+        let cluster = window.bytes(content, size.min(LARGEST_CLUSTER))?;
+        for (id, body) in elements(&cluster) {
+            let block = if id == BLOCK_GROUP { child(body, BLOCK) } else { Some(body) };
+            let of_track =
+                block.is_some_and(|block| block.first().copied().map(u32::from) == Some(track | 0x80));
+            match id {
+                BLOCK_GROUP if of_track => {
+                    let told = child(body, DISCARD_PADDING).map_or(0, uint);
+                    padding = Duration::from_nanos(if told < LONGEST_PADDING { told } else { 0 });
+                }
+                SIMPLE_BLOCK if of_track => padding = Duration::ZERO,
+                _ => {}
+            }
+        }
+    }
+    Ok(padding)
 }
 
 fn element(window: &mut Window, at: u64) -> io::Result<Option<Element>> {

@@ -1,14 +1,22 @@
 //! Reading recordings: any place of any file, to the very sample.
 
+mod aac;
+mod aiff;
+mod caf;
 mod decoder;
 mod demux;
 pub(crate) mod ebml;
+mod laid;
+mod links;
 pub(crate) mod matroska;
 mod mp3;
 pub(crate) mod mp4;
+mod ogg;
 mod reader;
+mod section;
 mod sniff;
 mod source;
+mod wave;
 pub(crate) mod window;
 
 use std::path::Path;
@@ -32,6 +40,15 @@ pub struct MediaInfo {
     pub frames: u64,
     /// The length.
     pub duration: TimeMs,
+    /// Whether the file holds more than is decoded: HE-AAC plays at its core, without its highest frequencies.
+    pub core_only: bool,
+}
+
+/// A stretch of a file, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) at: u64,
+    pub(crate) size: u64,
 }
 
 /// Looks at a file without playing it. Cheap where the file says the truth about itself: its head is read

@@ -4,9 +4,9 @@
 //! missing or wrong in joined and cut files. So the frames are walked: all of them when the tag is missing
 //! or does not fit the file, else only as far as a seek needs.
 
-use std::fs::File;
 use std::io;
 
+use super::links;
 use super::window::Window;
 
 /// Every so many frames their place in the file is kept.
@@ -15,6 +15,9 @@ const STRIDE: u64 = 32;
 const SLACK: u64 = 64 * 1024;
 /// The delay of any decoder's filter bank, which LAME's tag leaves out.
 const DECODER_DELAY: u32 = 529;
+/// An encoder's own delay where nothing tells it: that of LAME, and nearly all of what a decoder makes of a stream's
+/// start without what came before.
+const UNTOLD_DELAY: u32 = 576;
 
 /// What a frame's four header bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,12 +89,13 @@ pub(crate) struct Mp3 {
     pub(crate) lead: u32,
     /// Samples that fill up the last frame.
     pub(crate) tail: u32,
+    /// Where other files were joined on, as far as their tags show: the places of these.
+    pub(crate) joins: Vec<u64>,
 }
 
 impl Mp3 {
-    /// The stream in `file`, or `None` if no run of frames is found near its start.
-    pub(crate) fn open(file: File) -> io::Result<Option<Self>> {
-        let mut window = Window::new(file)?;
+    /// The stream seen through `window`, or `None` if no run of frames is found near its start.
+    pub(crate) fn open(mut window: Window) -> io::Result<Option<Self>> {
         let start = skip_id3(&mut window, 0)?;
         let Some((first, header)) = find(&mut window, start, start + SLACK, None)? else {
             return Ok(None);
@@ -100,8 +104,17 @@ impl Mp3 {
         let tag = read_tag(frame, &header);
         let audio = if tag.is_some() { first + header.bytes as u64 } else { first };
         let tag = tag.unwrap_or_default();
-        let (lead, tail) = tag.trim.unwrap_or_default();
-        let mut mp3 = Self { window, marks: vec![audio], next: (0, audio), header, frames: 0, lead, tail: 0 };
+        let (lead, tail) = tag.trim.unwrap_or((UNTOLD_DELAY + DECODER_DELAY, 0));
+        let mut mp3 = Self {
+            window,
+            marks: vec![audio],
+            next: (0, audio),
+            header,
+            frames: 0,
+            lead,
+            tail: 0,
+            joins: Vec::new(),
+        };
         let fits =
             tag.bytes.is_some_and(|bytes| mp3.window.len().abs_diff(first + bytes) <= SLACK.min(bytes / 8));
         match tag.frames {
@@ -154,6 +167,10 @@ impl Mp3 {
             let behind = at + header.bytes as u64;
             let frame = self.window.at(at, header.side_info + 40)?;
             if read_tag(frame, &header).is_some() {
+                let new = self.joins.last().is_none_or(|&last| last < at);
+                if number > 0 && new && self.joins.len() + 1 < links::MOST {
+                    self.joins.push(at);
+                }
                 self.next = (number, behind);
                 continue;
             }

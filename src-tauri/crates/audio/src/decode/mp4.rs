@@ -1,8 +1,8 @@
-//! The edit list of an MP4 track: which stretch of the coded sound is to be heard (ISO/IEC 14496-12 §8.6.6).
+//! What the index of an MP4 file says and its demuxer does not: above all the edit list, which stretch of the coded sound
+//! is to be heard (ISO/IEC 14496-12 §8.6.6).
 //!
 //! An AAC encoder puts some 20–50 ms of priming ahead of the sound; the edit list is where the file says so.
 
-use std::fs::File;
 use std::io;
 
 use super::window::Window;
@@ -19,11 +19,6 @@ pub(crate) struct Edit {
     pub(crate) silence: f64,
     /// How long the presentation is; `None` means to the end of the coded sound.
     pub(crate) length: Option<f64>,
-}
-
-/// The edit of track `id`, or `None` if the file has none.
-pub(crate) fn edit(file: File, id: u32) -> io::Result<Option<Edit>> {
-    Ok(moov(&mut Window::new(file)?)?.and_then(|moov| in_moov(&moov, id)))
 }
 
 /// The content of the `moov` box; `None` if there is none, or none of a sensible size.
@@ -85,7 +80,8 @@ pub(crate) fn child<'a>(content: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
     boxes(content).find(|(found, _)| found == kind).map(|(_, body)| body)
 }
 
-fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
+/// The edit of track `id`, or `None` if the file has none.
+pub(crate) fn edit(moov: &[u8], id: u32) -> Option<Edit> {
     let movie_scale = timescale(child(moov, b"mvhd")?)?;
     let track = track(moov, id)?;
     let media_scale = timescale(child(child(track, b"mdia")?, b"mdhd")?)?;
@@ -111,6 +107,32 @@ fn in_moov(moov: &[u8], id: u32) -> Option<Edit> {
         silence: silence as f64 / movie_scale,
         length: (length > 0).then(|| length as f64 / movie_scale),
     })
+}
+
+/// Whether PCM whose kind tells no order of its bytes has the highest first, as it has in QuickTime unless an `enda` box
+/// (Apple, "QuickTime File Format", sound media) says otherwise.
+pub(crate) fn highest_first(moov: &[u8], id: u32) -> bool {
+    track(moov, id).and_then(sample_entry).is_some_and(|(kind, entry)| {
+        let enda = entry.windows(4).position(|bytes| bytes == b"enda");
+        let lowest_first = enda.and_then(|at| entry.get(at + 4..at + 6)) == Some(&[0, 1]);
+        matches!(&kind, b"in24" | b"in32" | b"fl32" | b"fl64") && !lowest_first
+    })
+}
+
+/// How the first track of sound is coded, by the four letters of its description.
+pub(crate) fn coding(moov: &[u8]) -> Option<[u8; 4]> {
+    let traks = boxes(moov).filter(|(kind, _)| kind == b"trak").map(|(_, body)| body);
+    let sound = |trak: &&[u8]| {
+        let handler = child(trak, b"mdia").and_then(|mdia| child(mdia, b"hdlr"));
+        handler.is_some_and(|handler| handler.get(8..12) == Some(b"soun"))
+    };
+    traks.filter(sound).find_map(sample_entry).map(|(kind, _)| kind)
+}
+
+/// The first description of a track's samples: its kind and its content.
+fn sample_entry(trak: &[u8]) -> Option<([u8; 4], &[u8])> {
+    let stbl = child(child(child(trak, b"mdia")?, b"minf")?, b"stbl")?;
+    boxes(child(stbl, b"stsd")?.get(8..)?).next()
 }
 
 /// The content of the `trak` box of track `id`.

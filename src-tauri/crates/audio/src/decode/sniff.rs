@@ -2,17 +2,27 @@
 
 use std::path::Path;
 
+use super::source::Kind;
+use super::window::Window;
+use super::{matroska, mp4};
 use crate::AudioError;
 
 /// Sound and video of kinds that have no reader here: offset, bytes, name.
 const UNREAD: &[(usize, &[u8], &str)] = &[
     (0, &[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11], "Windows Media (WMA, WMV)"),
-    (0, b"RF64", "an RF64 file"),
-    (0, b"BW64", "a BW64 file"),
     (8, b"AVI ", "an AVI video"),
     (0, b"FLV\x01", "a Flash video"),
-    (0, b"caff", "a Core Audio file"),
     (0, b"#!AMR", "an AMR file"),
+    (28, b"Speex   ", "Speex speech in Ogg"),
+    (0, b"\x02dss", "a DSS dictation"),
+    (0, b"\x03ds2", "a DS2 dictation"),
+    (0, b".snd", "a Sun AU file"),
+    (0, b"TTA1", "a True Audio file"),
+    (0, b"MPCK", "a Musepack file"),
+    (0, b"MP+", "a Musepack file"),
+    (0, b"DSD ", "a DSD file"),
+    (0, b"\x0b\x77", "Dolby Digital sound (AC-3)"),
+    (0, b"\x7f\xfe\x80\x01", "DTS sound"),
     (0, b"wvpk", "a WavPack file"),
     (0, b"MAC ", "a Monkey's Audio file"),
     (0, b".RMF", "a RealMedia file"),
@@ -46,6 +56,39 @@ pub(crate) fn refuse(path: &Path, head: &[u8]) -> Result<(), AudioError> {
     match named(OTHER, head) {
         Some(what) => Err(AudioError::NotAudio { path: path.into(), what: what.into() }),
         None => Ok(()),
+    }
+}
+
+/// How the sound in an MP4 or Matroska file is coded, in words, if the file says; an error if it is locked.
+pub(crate) fn coding(
+    path: &Path,
+    window: &mut Window,
+    kind: Kind,
+    start: u64,
+) -> Result<Option<String>, AudioError> {
+    let failed = |error| AudioError::io(path, error);
+    let locked = |by: &str| AudioError::Locked { path: path.into(), by: by.into() };
+    match kind {
+        Kind::Mp4 => match mp4::moov(window).map_err(failed)?.as_deref().and_then(mp4::coding) {
+            Some(coding) => match &coding {
+                b"drms" => Err(locked("iTunes' copy protection (FairPlay)")),
+                b"aavd" => Err(locked("Audible's copy protection")),
+                b"enca" => Err(locked("copy protection (Common Encryption)")),
+                b"samr" | b"sawb" => Ok(Some("an MP4 file of AMR speech".into())),
+                b"ac-3" | b"ec-3" => Ok(Some("an MP4 file of Dolby Digital sound".into())),
+                other => {
+                    let name = String::from_utf8_lossy(other).trim().to_owned();
+                    Ok(Some(format!("an MP4 file coded in a rare way ({name})")))
+                }
+            },
+            None => Ok(None),
+        },
+        Kind::Matroska => match matroska::sound(window, start).map_err(failed)? {
+            Some(sound) if sound.locked => Err(locked("encryption")),
+            Some(sound) => Ok(Some(format!("a Matroska file coded in a rare way ({})", sound.coding))),
+            None => Ok(None),
+        },
+        Kind::Aiff | Kind::Caf | Kind::Ogg | Kind::Wave | Kind::Signed | Kind::Unsigned => Ok(None),
     }
 }
 

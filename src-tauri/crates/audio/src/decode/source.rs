@@ -7,17 +7,20 @@ use std::path::Path;
 
 use symphonia::core::io::MediaSource;
 
+use super::wave::WAVE64;
 use super::window::Window;
-use super::{matroska, mp3, mp4};
-
-/// The most of an AIFF file's description of its sound that is shown, in bytes.
-const LARGEST_COMMON: u64 = 1024;
+use super::{Extent, matroska, mp3, mp4};
 
 /// What a file's first bytes, behind ID3 tags, show it to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Aiff,
+    Caf,
     Matroska,
+    Mp4,
+    Ogg,
+    /// WAV or its larger kin.
+    Wave,
     /// Of another kind with a signature of its own.
     Signed,
     /// A bare stream, or no sound at all.
@@ -25,20 +28,29 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    fn of(head: &[u8]) -> Self {
-        match (head.get(..4).unwrap_or_default(), head.get(4..8).unwrap_or_default(), head.get(8..12)) {
-            (b"FORM", _, Some(b"AIFF" | b"AIFC")) => Self::Aiff,
-            (b"\x1a\x45\xdf\xa3", ..) => Self::Matroska,
-            (b"RIFF" | b"FORM" | b"OggS" | b"fLaC", ..) | (_, b"ftyp", _) => Self::Signed,
-            _ => Self::Unsigned,
-        }
+    /// The kind, and where the file begins behind its tags.
+    pub(crate) fn find(window: &mut Window) -> io::Result<(Self, u64)> {
+        let start = mp3::skip_id3(window, 0)?;
+        let head = window.at(start, 16)?;
+        let kind =
+            match (head.get(..4).unwrap_or_default(), head.get(4..8).unwrap_or_default(), head.get(8..12)) {
+                (b"FORM", _, Some(b"AIFF" | b"AIFC")) => Self::Aiff,
+                (b"caff", ..) => Self::Caf,
+                (b"\x1a\x45\xdf\xa3", ..) => Self::Matroska,
+                (_, b"ftyp", _) => Self::Mp4,
+                (b"OggS", ..) => Self::Ogg,
+                (b"RIFF" | b"RF64" | b"BW64", _, Some(b"WAVE")) => Self::Wave,
+                (b"riff", ..) if *head == WAVE64 => Self::Wave,
+                (b"RIFF" | b"FORM" | b"fLaC", ..) => Self::Signed,
+                _ => Self::Unsigned,
+            };
+        Ok((kind, start))
     }
 }
 
 /// A file as a demuxer sees it: pieces of it and others that stand in for some, one after the other.
 pub(crate) struct Source {
     file: File,
-    kind: Kind,
     pieces: Vec<Piece>,
     /// The length of all pieces.
     len: u64,
@@ -61,29 +73,25 @@ impl Piece {
 }
 
 impl Source {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut window = Window::new(File::open(path)?)?;
-        let start = mp3::skip_id3(&mut window, 0)?;
-        let head = window.at(start, 12)?.to_vec();
-        let kind = Kind::of(&head);
+    /// A stretch of the file at `path`.
+    pub(crate) fn open(path: &Path, extent: Extent) -> io::Result<Self> {
+        let mut window = Window::part(File::open(path)?, extent)?;
+        let (kind, start) = Kind::find(&mut window)?;
         let rest = window.len().saturating_sub(start);
         let pieces = match kind {
-            Kind::Aiff => aiff(&mut window, start, head)?,
             Kind::Matroska => around(start, rest, matroska::hidden(&mut window, start)?),
-            Kind::Signed if head.get(4..8) == Some(b"ftyp") => {
+            Kind::Mp4 => {
                 // The demuxer gives up a file whose last box is not all there, though what is there can be played: it
                 // is shown at its full length, and reading what is lost meets the end.
                 let whole = mp4::whole_length(&mut window)?.unwrap_or_default();
                 vec![Piece::File(start, rest.max(whole.saturating_sub(start)))]
             }
-            Kind::Signed | Kind::Unsigned => vec![Piece::File(start, rest)],
+            Kind::Aiff | Kind::Caf | Kind::Ogg | Kind::Wave | Kind::Signed | Kind::Unsigned => {
+                vec![Piece::File(extent.at + start, rest)]
+            }
         };
         let len = pieces.iter().map(Piece::len).fold(0, u64::saturating_add);
-        Ok(Self { file: File::open(path)?, kind, pieces, len, at: 0 })
-    }
-
-    pub(crate) fn kind(&self) -> Kind {
-        self.kind
+        Ok(Self { file: File::open(path)?, pieces, len, at: 0 })
     }
 }
 
@@ -101,39 +109,6 @@ fn around(start: u64, rest: u64, others: Vec<(u64, Vec<u8>)>) -> Vec<Piece> {
     pieces
 }
 
-/// The sound of an AIFF file, then the description of it, which the demuxer may leave before its end: nothing stands
-/// behind it that could be taken for a chunk.
-fn aiff(window: &mut Window, start: u64, head: Vec<u8>) -> io::Result<Vec<Piece>> {
-    let (mut sound, mut common, mut at) = (None, None, start + 12);
-    while let &[a, b, c, d, s, t, u, v] = window.at(at, 8)? {
-        let (content, size) = (at + 8, u64::from(u32::from_be_bytes([s, t, u, v])));
-        match &[a, b, c, d] {
-            b"SSND" if sound.is_none() => {
-                sound = Some((content, size.min(window.len().saturating_sub(content))));
-            }
-            b"COMM" if common.is_none() => common = Some(window.bytes(content, size.min(LARGEST_COMMON))?),
-            _ => {}
-        }
-        at = content + size + size % 2;
-    }
-    let mut behind = Vec::new();
-    let mut pieces = Vec::new();
-    let number = |size: u64| u32::try_from(size).unwrap_or(u32::MAX).to_be_bytes();
-    if let Some((content, size)) = sound {
-        pieces.push(Piece::Bytes([b"SSND", &number(size)[..]].concat()));
-        pieces.push(Piece::File(content, size));
-        behind.resize(usize::from(size % 2 == 1), 0);
-    }
-    if let Some(common) = common {
-        behind.extend([b"COMM", &number(common.len() as u64)[..], &common].concat());
-    }
-    pieces.push(Piece::Bytes(behind));
-    let form = head.get(8..).unwrap_or_default();
-    let size = pieces.iter().map(Piece::len).sum::<u64>() + form.len() as u64;
-    pieces.insert(0, Piece::Bytes([b"FORM", &number(size)[..], form].concat()));
-    Ok(pieces)
-}
-
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut inside = self.at;
@@ -144,7 +119,9 @@ impl Read for Source {
             };
             let read = match piece {
                 Piece::File(from, _) => {
-                    self.file.seek(SeekFrom::Start(from.saturating_add(inside)))?;
+                    // Files end long before; the system refuses places beyond.
+                    let place = from.saturating_add(inside).min(i64::MAX.unsigned_abs());
+                    self.file.seek(SeekFrom::Start(place))?;
                     self.file.by_ref().take(left).read(buffer)?
                 }
                 Piece::Bytes(bytes) => {

@@ -3,11 +3,15 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::Extent;
+
 const CHUNK: usize = 256 * 1024;
 
 /// Random access to a file's bytes without holding the file.
 pub(crate) struct Window {
     file: File,
+    /// Where in the file the window's place 0 is.
+    base: u64,
     len: u64,
     start: u64,
     data: Vec<u8>,
@@ -15,11 +19,16 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn new(file: File) -> io::Result<Self> {
-        let len = file.metadata()?.len();
-        Ok(Self { file, len, start: 0, data: Vec::new() })
+        Self::part(file, Extent { at: 0, size: u64::MAX })
     }
 
-    /// The file's length in bytes when it was opened.
+    /// As if a part of the file were all of it.
+    pub(crate) fn part(file: File, Extent { at: base, size }: Extent) -> io::Result<Self> {
+        let len = file.metadata()?.len().saturating_sub(base).min(size);
+        Ok(Self { file, base, len, start: 0, data: Vec::new() })
+    }
+
+    /// The length in bytes when it was opened.
     pub(crate) fn len(&self) -> u64 {
         self.len
     }
@@ -61,8 +70,8 @@ impl Window {
         self.data.clear();
         self.start = at;
         if at < self.len {
-            self.file.seek(SeekFrom::Start(at))?;
-            self.file.by_ref().take(CHUNK as u64).read_to_end(&mut self.data)?;
+            self.file.seek(SeekFrom::Start(self.base.saturating_add(at)))?;
+            self.file.by_ref().take((self.len - at).min(CHUNK as u64)).read_to_end(&mut self.data)?;
         }
         Ok(())
     }

@@ -1,0 +1,222 @@
+//! Damaged files of every kind: what can be played is played, without a panic, a hang or vast memory. The long form:
+//! `FILES=10000 cargo test -p causerie-audio --release --test damaged -- --ignored --nocapture`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that meets the unexpected is to fail"
+)]
+
+mod kinds;
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use causerie_audio::{AudioError, Reader};
+use kinds::{Sources, kinds};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What a file of a second may take at most.
+const LONGEST: Duration = Duration::from_secs(10);
+const MOST_MEMORY: usize = 96 * 1024 * 1024;
+/// The sound in a file, in seconds.
+const SECONDS: f64 = 1.0;
+const WORKER: &str = "reads damage";
+
+/// Numbers that depend on the seed alone.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % limit.max(1)
+    }
+
+    /// A place: half of them in the head or the tail, where sizes and counts stand.
+    fn place(&mut self, len: usize) -> usize {
+        match self.below(4) {
+            0 => self.below(len.min(800)),
+            1 => len - 1 - self.below(len.min(1500)),
+            _ => self.below(len),
+        }
+    }
+}
+
+fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
+    for _ in 0..=dice.below(3) {
+        if bytes.len() < 16 {
+            return;
+        }
+        let at = dice.place(bytes.len());
+        let length = (1 << dice.below(12)).min(bytes.len() - at);
+        match dice.below(8) {
+            0 => {
+                for _ in 0..=dice.below(12) {
+                    let at = dice.place(bytes.len());
+                    bytes[at] ^= 1 << dice.below(8);
+                }
+            }
+            1 => bytes[at] = dice.below(256) as u8,
+            2 => bytes.truncate(dice.below(bytes.len())),
+            3 => drop(bytes.drain(at..at + length)),
+            4 => {
+                let again = bytes[at..at + length].to_vec();
+                bytes.splice(at..at, again);
+            }
+            5 => bytes[at..at + length].fill([0, 0xff][dice.below(2)]),
+            6 => bytes[at..at + length].iter_mut().for_each(|byte| *byte = dice.below(256) as u8),
+            _ => {
+                // A length or a count that is wrong, of one of the sizes that they come in.
+                let told: u64 =
+                    [0, 1, 2, 0x7f, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, u64::MAX, 1 << 62][dice.below(9)];
+                let size = [1, 2, 4, 8][dice.below(4)].min(bytes.len() - at);
+                let (high, low) = (told.to_be_bytes(), told.to_le_bytes());
+                bytes[at..at + size].copy_from_slice(if dice.below(2) == 0 {
+                    &high[8 - size..]
+                } else {
+                    &low[..size]
+                });
+            }
+        }
+    }
+}
+
+/// What came of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Played,
+    Broken,
+    Refused,
+}
+
+/// Reads all of it, from its middle, its end and its start on, and then behind a few more seeks.
+fn go_through(path: &Path, dice: &mut Dice) -> Outcome {
+    let mut reader = match Reader::open(path) {
+        Ok(reader) => reader,
+        Err(error) => {
+            assert!(error.to_string().contains(&*path.to_string_lossy()), "names the file: {error}");
+            assert!(!matches!(error, AudioError::Io { .. }), "the file is there: {error}");
+            return Outcome::Refused;
+        }
+    };
+    let frames = reader.info().frames;
+    assert!(frames > 0 && reader.info().channels > 0 && reader.info().sample_rate > 0, "{:?}", reader.info());
+    let mut outcome = Outcome::Played;
+    let mut block = Vec::new();
+    for from in [frames / 2, frames - 1, 0] {
+        // A length made of silence can't be hours of it: what lies from here on is read only so far.
+        let mut left = 20 * 48_000;
+        if reader.seek(from).is_err() {
+            outcome = Outcome::Broken;
+        }
+        loop {
+            let before = reader.position();
+            match reader.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => {
+                    let told = reader.position() - before;
+                    assert!(told >= read as u64, "{}: {read} frames read, {told} told", path.display());
+                    assert_eq!(block.len(), read * usize::from(reader.info().channels), "whole frames");
+                    assert!(reader.position() <= frames, "{}: no further than its end", path.display());
+                    left -= read as i64;
+                }
+                Err(_) => {
+                    outcome = Outcome::Broken;
+                    break;
+                }
+            }
+            if left < 0 {
+                break;
+            }
+        }
+    }
+    for _ in 0..3 {
+        let _ = reader.seek(dice.below(usize::try_from(frames).unwrap_or(usize::MAX)) as u64);
+        let _ = reader.read(&mut block);
+    }
+    outcome
+}
+
+/// Damages files of every kind in turn, and tells what came of it.
+fn try_files(count: usize) {
+    // What a decoder says as it gives up is of no interest here.
+    let say = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let ours = panic.location().is_some_and(|at| at.file().contains("damaged.rs"));
+        if ours || std::thread::current().name() != Some(WORKER) {
+            say(panic);
+        }
+    }));
+    let dir = tempfile::tempdir().unwrap();
+    let sources = Sources::write(dir.path(), SECONDS);
+    let all = kinds();
+    let whole: Vec<(PathBuf, Vec<u8>)> = all
+        .iter()
+        .map(|kind| (kind.make)(kind, &sources))
+        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+        .collect();
+    let (mut played, mut broken, mut refused) = (0, 0, 0);
+    let (mut slowest, mut largest) = ((Duration::ZERO, String::new()), (0, String::new()));
+    for round in 0..count {
+        let (file, bytes) = &whole[round % whole.len()];
+        let mut dice = Dice(round as u64);
+        let mut bytes = bytes.clone();
+        damage(&mut bytes, &mut dice);
+        let name = format!("damaged-{round}-{}", file.file_name().unwrap().display());
+        let damaged = dir.path().join(&name);
+        std::fs::write(&damaged, &bytes).unwrap();
+        drop(bytes);
+        MEMORY.reset_peak_usage();
+        let (start, before) = (Instant::now(), MEMORY.current_usage());
+        let (done, ended) = mpsc::channel();
+        let path = damaged.clone();
+        let worker = std::thread::Builder::new().name(WORKER.into());
+        let worker = worker.spawn(move || done.send(go_through(&path, &mut dice))).unwrap();
+        let outcome = ended.recv_timeout(LONGEST);
+        let memory = MEMORY.peak_usage().saturating_sub(before);
+        if outcome.is_err() || memory > MOST_MEMORY {
+            let kept = std::env::temp_dir().join(&name);
+            std::fs::copy(&damaged, &kept).unwrap();
+            assert!(memory <= MOST_MEMORY, "{} takes {memory} bytes", kept.display());
+            assert!(worker.is_finished(), "{} takes longer than {LONGEST:?}", kept.display());
+            panic!("{} panics: {:?}", kept.display(), worker.join().is_err());
+        }
+        match outcome.unwrap() {
+            Outcome::Played => played += 1,
+            Outcome::Broken => broken += 1,
+            Outcome::Refused => refused += 1,
+        }
+        slowest = slowest.max((start.elapsed(), name.clone()));
+        largest = largest.max((memory, name));
+        std::fs::remove_file(&damaged).unwrap();
+    }
+    println!(
+        "{count} damaged files of {} kinds: {played} played to an end, {broken} up to an error, {refused} refused; \
+         slowest {:?} ({}), most memory {:.1} MiB ({})",
+        all.len(),
+        slowest.0,
+        slowest.1,
+        largest.0 as f64 / 1_048_576.0,
+        largest.1
+    );
+    assert!(played > refused / 2, "damage hits what it does not break, too");
+}
+
+#[test]
+fn damaged_files_of_every_kind_come_to_an_end() {
+    try_files(600);
+}
+
+#[test]
+#[ignore = "takes minutes; FILES says how many"]
+fn many_damaged_files_come_to_an_end() {
+    try_files(std::env::var("FILES").map_or(10_000, |files| files.parse().unwrap()));
+}
