@@ -285,3 +285,24 @@ fn wrong_usage_and_failures_have_their_own_exit_status() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn a_recording_tells_what_it_claims_and_what_is_true() -> Result<()> {
+    let desk = Desk::new()?;
+    let sample =
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample/sample.mp3"))?;
+    let joined = desk.write("joined.mp3", [&*sample, &*sample].concat())?;
+    let about = desk.json(["info".as_ref(), joined.as_os_str()])?;
+    let length = |field: &str| about[field].as_i64().context("a length");
+    assert_eq!(
+        length("duration_ms")?,
+        2 * length("header_duration_ms")?,
+        "its tag knows of the first half only"
+    );
+    assert_eq!(about["codec"], "mp3");
+    assert_eq!(about["title"], "The tape marked miscellaneous");
+    let told = desk.run(["info".as_ref(), joined.as_os_str()])?;
+    let told = String::from_utf8(told.stdout)?;
+    assert!(told.contains("header   4:02, -242.445 s off"), "{told}");
+    Ok(())
+}

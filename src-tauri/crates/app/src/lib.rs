@@ -3,6 +3,7 @@
 //! [`App`] joins the parts: the folder of sessions, its index, the readers of logs and the player. A shell holds one
 //! and does nothing of its own but show and ask.
 
+mod about;
 mod add;
 mod align;
 mod chapters;
@@ -29,6 +30,7 @@ mod twins;
 mod verify;
 pub mod wire;
 
+pub use about::{About, ChapterView, StartView, about};
 pub use add::{AddOutcome, NotRead};
 pub use cues::DueCues;
 pub use importer::{preview, propose};

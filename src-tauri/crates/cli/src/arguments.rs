@@ -38,6 +38,12 @@ pub(crate) enum Command {
     Add(Add),
     /// Read a chat log or transcript, without an archive
     Log(Log),
+    /// Tell what a recording is: its codec, its length, true and claimed, its tags, chapters and start, and where each
+    /// was found
+    Info {
+        /// The recording
+        file: PathBuf,
+    },
     /// List the sessions
     List,
     /// Show a session with its messages on the timeline

@@ -3,6 +3,7 @@
 mod add;
 mod align;
 mod arguments;
+mod info;
 mod list;
 mod log;
 mod output;
@@ -57,6 +58,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
     match &arguments.command {
         Command::Add(command) => add::run(&app()?, command, output),
         Command::Log(command) => log::run(command, app, output),
+        Command::Info { file } => info::run(file, output),
         Command::List => list::run(&app()?, output),
         Command::Show { session } => show::run(&app()?, session, output),
         Command::Search(command) => search::run(&app()?, command, output),

@@ -358,12 +358,14 @@ fn highest_first(codec: AudioCodecId) -> AudioCodecId {
 
 fn mp3_stream(mp3: &Mp3) -> Option<Stream> {
     let Header { rate, samples, .. } = mp3.header;
-    let total = i64::try_from(mp3.frames.checked_mul(u64::from(samples))?).ok()?;
+    let ticks = |frames: u64| i64::try_from(frames.checked_mul(u64::from(samples))?).ok();
+    let total = ticks(mp3.frames)?;
     let mut params = AudioCodecParameters::new();
     params.for_codec(CODEC_ID_MP3).with_sample_rate(rate);
     Some(Stream {
         zero: i64::from(mp3.lead),
         end: Some(total - i64::from(mp3.tail)),
+        claimed: mp3.claimed.and_then(ticks).map(|end| end.saturating_sub(i64::from(mp3.tail))),
         ..Stream::new(params, TimeBase::try_from_recip(rate)?)
     })
 }

@@ -40,6 +40,9 @@ pub struct MediaInfo {
     pub frames: u64,
     /// The length.
     pub duration: TimeMs,
+    /// The length that the file's own head or tag claims, where it claims one; of the first stream, where several are
+    /// joined.
+    pub claimed: Option<TimeMs>,
     /// Whether the file holds more than is decoded: HE-AAC plays at its core, without its highest frequencies.
     pub core_only: bool,
 }

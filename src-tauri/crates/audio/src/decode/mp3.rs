@@ -85,6 +85,8 @@ pub(crate) struct Mp3 {
     pub(crate) header: Header,
     /// All frames that hold sound.
     pub(crate) frames: u64,
+    /// As many as its tag claims.
+    pub(crate) claimed: Option<u64>,
     /// Samples that the encoder and decoder put ahead of the sound.
     pub(crate) lead: u32,
     /// Samples that fill up the last frame.
@@ -111,6 +113,7 @@ impl Mp3 {
             next: (0, audio),
             header,
             frames: 0,
+            claimed: tag.frames,
             lead,
             tail: 0,
             joins: Vec::new(),

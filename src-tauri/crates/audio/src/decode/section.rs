@@ -58,6 +58,7 @@ impl Section {
             channels: 0,
             frames: 0,
             duration: TimeMs::ZERO,
+            claimed: None,
             core_only: stream.core_only,
         };
         let mut section = Self {
@@ -134,9 +135,14 @@ impl Section {
         }
     }
 
-    /// Finds the length: where the container names one its last second is tried, else all packets are walked.
+    /// Finds the length: where the container names one its last second is tried, else all packets are walked. An MP3's
+    /// frames are counted already, if its tag can't be believed.
     fn measure(&mut self) -> Result<(), AudioError> {
-        if self.stream.claimed.is_some() || matches!(self.demux, Demux::Container { .. }) {
+        let rate = self.info.sample_rate;
+        let length = |end| u64::try_from(self.frames(end) - self.zero).unwrap_or_default();
+        self.info.claimed = self.stream.claimed.map(|end| TimeMs::from_frames(length(end), rate));
+        let counted = matches!(self.demux, Demux::Mp3 { .. });
+        if !counted && (self.stream.claimed.is_some() || matches!(self.demux, Demux::Container { .. })) {
             let rate = i64::from(self.info.sample_rate);
             let near_end = self.stream.claimed.map(|end| self.frames(end) - self.zero - rate);
             let reached = match near_end {
