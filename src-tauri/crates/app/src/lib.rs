@@ -5,6 +5,7 @@
 
 mod add;
 mod align;
+mod analysis;
 mod chapters;
 mod cues;
 mod error;
@@ -29,6 +30,7 @@ mod verify;
 pub mod wire;
 
 pub use add::{AddOutcome, NotRead};
+pub use causerie_audio::{ChannelLevel, Depth, Loudness, Sound};
 pub use cues::DueCues;
 pub use importer::{preview, propose};
 pub use job::Job;
