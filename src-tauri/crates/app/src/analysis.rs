@@ -7,7 +7,7 @@ use causerie_audio::{Analysis, Depth, Peaks, Sound, Stretch};
 use causerie_model::{Recording, SessionId};
 use serde::{Deserialize, Serialize};
 
-use crate::open::App;
+use crate::open::{App, lock};
 use crate::{Job, Result, error};
 
 /// Grows whenever a recording would be heard differently, so that what an earlier version kept is found anew.
@@ -63,6 +63,11 @@ impl App {
         let path = self.archive.file(folder, &recording.path)?;
         let state = FileState::of(&path)?;
         let place = self.cache().join(format!("{id}-{}", recording.id));
+        if let Some(analysis) = kept(&place, state) {
+            return Ok(analysis);
+        }
+        let _turn = lock(&self.listening);
+        job.check()?;
         if let Some(analysis) = kept(&place, state) {
             return Ok(analysis);
         }

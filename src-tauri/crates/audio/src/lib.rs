@@ -1,5 +1,5 @@
-//! The sound of a session: recordings decoded to the very sample, what their tags say, their peaks, and a
-//! player whose clock tells what is being heard.
+//! The sound of a session: recordings decoded to the very sample, what their tags say, what is heard in them (peaks,
+//! loudness, silences), and a player whose clock tells what is being heard.
 
 mod analysis;
 mod decode;

@@ -56,7 +56,8 @@ impl Piece<'_> {
     }
 }
 
-/// Measures all pieces of a recording and gives what was found in their order. `measure` runs on any thread.
+/// Measures all pieces of a recording and gives what was found in their order. `measure` runs on any thread, and reads its
+/// piece to the end. A recording that ends before it should ends here too.
 ///
 /// # Errors
 /// The first of the readers' or of `measure`, and [`AudioError::Cancelled`].
@@ -71,7 +72,7 @@ pub(crate) fn in_pieces<T: Send>(
     let length = (LENGTH * u64::from(info.sample_rate)).next_multiple_of(unit);
     let count = info.frames.div_ceil(length);
     let next = AtomicU64::new(0);
-    let work = || -> Result<Vec<(u64, T)>, AudioError> {
+    let work = || -> Result<Vec<(u64, bool, T)>, AudioError> {
         let mut found = Vec::new();
         let mut number = next.fetch_add(1, Ordering::Relaxed);
         if number >= count {
@@ -85,20 +86,27 @@ pub(crate) fn in_pieces<T: Send>(
             let frames = start..(start + length).min(info.frames);
             let mut piece =
                 Piece { frames, reader: &mut reader, path, cancel, block: Vec::new(), rest: 0, at };
-            found.push((number, measure(&mut piece)?));
+            let measured = measure(&mut piece)?;
+            let whole = piece.at >= piece.frames.end;
+            found.push((number, whole, measured));
+            if !whole {
+                // Behind it there is nothing, however long the file claims to be.
+                next.fetch_max(count, Ordering::Relaxed);
+            }
             number = next.fetch_add(1, Ordering::Relaxed);
         }
         Ok(found)
     };
     let workers = u64::try_from(rayon::current_num_threads()).unwrap_or(1).min(count);
-    let found: Result<Vec<Vec<(u64, T)>>, AudioError> = (0..workers)
+    let found: Result<Vec<Vec<_>>, AudioError> = (0..workers)
         .into_par_iter()
         .map(|_| {
             // Where one fails, the others stop at their next piece.
-            work().inspect_err(|_| next.store(count, Ordering::Relaxed))
+            work().inspect_err(|_| _ = next.fetch_max(count, Ordering::Relaxed))
         })
         .collect();
-    let mut found: Vec<(u64, T)> = found?.into_iter().flatten().collect();
-    found.sort_unstable_by_key(|&(number, _)| number);
-    Ok(found.into_iter().map(|(_, found)| found).collect())
+    let mut found: Vec<(u64, bool, T)> = found?.into_iter().flatten().collect();
+    found.sort_unstable_by_key(|&(number, ..)| number);
+    let end = found.iter().position(|&(_, whole, _)| !whole).map_or(found.len(), |last| last + 1);
+    Ok(found.into_iter().take(end).map(|(.., measured)| measured).collect())
 }

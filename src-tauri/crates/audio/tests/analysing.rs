@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
-use causerie_audio::{Analysis, AudioError, Peaks};
+use causerie_audio::{Analysis, AudioError, Peaks, Sound};
 use ebur128::{EbuR128, Mode};
 use support::{babble, ffmpeg, write_wav};
 
@@ -122,6 +122,47 @@ fn pieces_come_to_the_same_as_the_whole() {
     meter.add_frames_f32(&samples).unwrap();
     let (whole, pieces) = (meter.loudness_global().unwrap(), analyse(&wav).sound.loudness.unwrap());
     assert!((whole - pieces.integrated).abs() < 0.02, "{pieces:?} of {whole} LUFS in one piece");
+}
+
+#[test]
+fn samples_that_are_no_numbers_do_no_harm() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 48_000,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut writer = hound::WavWriter::create(&wav, spec).unwrap();
+    let tone = sine(48_000, 997.0, -23.0, 20_000);
+    for (n, sample) in tone.iter().enumerate() {
+        let strange = [f32::NAN, f32::INFINITY, f32::MIN, f32::MAX].get(n.wrapping_sub(5000));
+        writer.write_sample(strange.copied().unwrap_or(*sample)).unwrap();
+        writer.write_sample(*sample).unwrap();
+    }
+    writer.finalize().unwrap();
+    let sound = analyse(&wav).sound;
+    let loudness = sound.loudness.unwrap();
+    assert!(loudness.integrated.is_finite() && loudness.true_peak.is_finite(), "{loudness:?}");
+    let again: Sound = serde_json::from_str(&serde_json::to_string(&sound).unwrap()).unwrap();
+    assert_eq!(sound.silences, again.silences, "it can be kept and read, which numbers alone can");
+}
+
+#[test]
+fn a_file_that_claims_more_than_it_holds_ends_where_it_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("a.wav");
+    babble(&wav, 8_000, 1, 130.0);
+    let mut bytes = std::fs::read(&wav).unwrap();
+    // The sizes of the file and of its sound, as a recorder leaves them that was switched off.
+    bytes[4..8].fill(0xff);
+    bytes[40..44].fill(0xff);
+    std::fs::write(&wav, &bytes).unwrap();
+    let begun = std::time::Instant::now();
+    let analysis = analyse(&wav);
+    assert!(begun.elapsed().as_secs() < 10, "74 hours are claimed, two minutes are read");
+    assert_eq!(analysis.levels[0].len(), (130 * 8000_usize).div_ceil(256), "all that there is");
 }
 
 #[test]

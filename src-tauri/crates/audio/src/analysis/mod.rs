@@ -205,7 +205,7 @@ impl Heard {
 
     fn end_hop(&mut self, sums: &mut [f64], weights: &[f64], frames: usize) {
         let energy = sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum::<f64>();
-        self.hops.push((energy / frames as f64) as f32);
+        self.hops.push((energy / frames as f64).min(f64::from(f32::MAX)) as f32);
         for (channel, sum) in self.channels.iter_mut().zip(sums) {
             *channel += std::mem::take(sum);
         }

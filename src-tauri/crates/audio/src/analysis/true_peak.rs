@@ -39,7 +39,7 @@ impl<'a> TruePeak<'a> {
             self.recent.extend_from_slice(stretch);
             if loudest(&self.recent) * self.bound > f32::from_bits(self.highest.load(Ordering::Relaxed)) {
                 let found = (0..self.channels).map(|channel| self.draw(channel)).fold(0.0, f32::max);
-                self.highest.fetch_max(found.to_bits(), Ordering::Relaxed);
+                self.highest.fetch_max(found.min(f32::MAX).to_bits(), Ordering::Relaxed);
             }
             self.forget();
         }

@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-/// Below this a filter's memory is silence; smaller numbers would only slow the processor down.
+/// Below this a filter's memory is silence; smaller numbers would only slow the processor down. What is no number comes
+/// from a broken file and would never leave it.
 const NOTHING: f64 = 1e-20;
 
 /// Two poles and two zeros, in direct form II; `b0` is factored out, so the first zero's weight is 1.
@@ -93,9 +94,9 @@ impl Weighting {
             let weighted = pass.step(&mut second, shelved);
             sum = [sum[0] + weighted[0] * weighted[0], sum[1] + weighted[1] * weighted[1]];
         }
-        let settled = |value: f64| if value.abs() < NOTHING { 0.0 } else { value };
+        let settled = |value: f64| if value.is_finite() && value.abs() >= NOTHING { value } else { 0.0 };
         *kept = (first.map(|step| step.map(settled)), second.map(|step| step.map(settled)));
-        sum
+        sum.map(|sum| if sum.is_finite() { sum } else { 0.0 })
     }
 }
 
