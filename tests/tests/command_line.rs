@@ -218,6 +218,21 @@ fn peaks_are_audiowaveforms_format() -> Result<()> {
     assert_eq!(header[..5], [2, 1, 48_000, 480, 200], "version, 8 bit, rate, samples per pixel, length");
     let loud = dat[24..].as_chunks::<2>().0.iter().position(|pair| pair[1].cast_signed() > 50);
     assert_eq!(loud, Some(50), "the click stands where it sounds");
+
+    desk.json([
+        "peaks".as_ref(),
+        talk.as_os_str(),
+        "-o".as_ref(),
+        out.as_os_str(),
+        "--samples-per-pixel=480".as_ref(),
+        "--bits=16".as_ref(),
+    ])?;
+    let fine = std::fs::read(&out)?;
+    assert_eq!(fine[4..8], [0; 4], "no flag: 16 bit");
+    for (wide, narrow) in fine[24..].as_chunks::<2>().0.iter().zip(&dat[24..]) {
+        let cut = i16::from_le_bytes(*wide) / 256;
+        assert_eq!(cut, i16::from(narrow.cast_signed()), "8 bits are those of 16, cut off towards zero");
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod about;
 mod add;
 mod align;
+mod analysis;
 mod chapters;
 mod cues;
 mod error;
@@ -32,6 +33,7 @@ pub mod wire;
 
 pub use about::{About, ChapterView, StartView, about};
 pub use add::{AddOutcome, NotRead};
+pub use causerie_audio::{ChannelLevel, Depth, Loudness, Sound};
 pub use cues::DueCues;
 pub use importer::{preview, propose};
 pub use job::Job;

@@ -37,6 +37,8 @@ pub struct App {
     pub(crate) searcher: Searcher,
     pub(crate) score: Mutex<Option<Arc<Score>>>,
     pub(crate) problems: Mutex<Vec<Problem>>,
+    /// Held while a recording is analysed: that takes all cores, and who waits for the same one finds it kept.
+    pub(crate) listening: Mutex<()>,
     /// The notes that were removed since it was opened, which may be wanted back.
     pub(crate) removed_notes: Mutex<BTreeMap<Uuid, Note>>,
 }
@@ -62,6 +64,7 @@ impl App {
             index_path,
             score: Mutex::new(None),
             problems: Mutex::new(Vec::new()),
+            listening: Mutex::default(),
             removed_notes: Mutex::default(),
         };
         app.with_index(|_| Ok(()))?;

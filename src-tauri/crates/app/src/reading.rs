@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use causerie_audio::Peaks;
+use causerie_audio::{Depth, Peaks};
 use causerie_model::{Log, ParsedLog};
 
 use crate::open::App;
@@ -43,9 +43,9 @@ pub(crate) fn bytes_of(path: &Path) -> Result<(String, Vec<u8>)> {
 ///
 /// # Errors
 /// If the recording can't be read or the file can't be written.
-pub fn write_peaks(path: &Path, out: &Path, samples_per_pixel: u32) -> Result<(usize, u64)> {
+pub fn write_peaks(path: &Path, out: &Path, samples_per_pixel: u32, depth: Depth) -> Result<(usize, u64)> {
     let peaks = Peaks::compute(path, samples_per_pixel, &|_| (), &AtomicBool::new(false))?;
-    std::fs::write(out, peaks.to_dat()).map_err(|e| error::io("write", out, &e))?;
+    std::fs::write(out, peaks.to_dat(depth)).map_err(|e| error::io("write", out, &e))?;
     let duration = causerie_audio::probe(path)?.duration;
     Ok((peaks.len(), duration.get().unsigned_abs()))
 }

@@ -14,7 +14,7 @@ mod support;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use causerie_audio::{AudioError, Peaks, probe};
+use causerie_audio::{AudioError, Depth, Peaks, Reader, probe};
 use support::tagged::{element, matroska, nested_chapters};
 use support::{babble, ffmpeg, noise};
 
@@ -197,9 +197,15 @@ fn peaks_follow_the_sound_and_survive_their_file() {
     }
     assert_eq!(told.lock().unwrap().last(), Some(&1.0), "progress comes to its end");
 
-    let dat = peaks.to_dat();
-    assert_eq!(dat.len(), 24 + 2 * peaks.len(), "a header and a byte for each low and high");
+    let dat = peaks.to_dat(Depth::Sixteen);
+    assert_eq!(dat.len(), 24 + 4 * peaks.len(), "a header and two bytes for each low and high");
     assert_eq!(Peaks::from_dat(&dat).unwrap(), peaks, "what was written is read");
+    let dat = peaks.to_dat(Depth::Eight);
+    assert_eq!(dat.len(), 24 + 2 * peaks.len(), "a header and a byte for each low and high");
+    let coarse = Peaks::from_dat(&dat).unwrap();
+    for (fine, coarse) in peaks.buckets(peaks.len()).into_iter().zip(coarse.buckets(peaks.len())) {
+        assert_eq!((fine.0 / 256 * 256, fine.1 / 256 * 256), coarse, "eight bits cut off towards zero");
+    }
     assert!(matches!(Peaks::from_dat(&dat[..dat.len() - 1]), Err(AudioError::Peaks { .. })));
     for n in 0..24 {
         let mut broken = dat.clone();

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use causerie_app::model::{Anchor, LogId, ParseTimeError, TimeMs};
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// How slow and how fast a session can be played.
@@ -203,6 +203,17 @@ pub(crate) struct Peaks {
     /// How many samples make a pixel
     #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) samples_per_pixel: u32,
+    /// How many bits a sample takes in the file
+    #[arg(long, default_value = "8", value_name = "BITS")]
+    pub(crate) bits: Bits,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Bits {
+    #[value(name = "8")]
+    Eight,
+    #[value(name = "16")]
+    Sixteen,
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -1,9 +1,9 @@
 use std::time::Instant;
 
-use causerie_app::write_peaks;
+use causerie_app::{Depth, write_peaks};
 use serde::Serialize;
 
-use crate::arguments::Peaks;
+use crate::arguments::{Bits, Peaks};
 use crate::output::{Output, Stop};
 
 #[derive(Serialize)]
@@ -15,7 +15,11 @@ struct Answer {
 
 pub(crate) fn run(command: &Peaks, output: &Output) -> Result<(), Stop> {
     let begun = Instant::now();
-    let (length, duration) = write_peaks(&command.file, &command.output, command.samples_per_pixel)?;
+    let depth = match command.bits {
+        Bits::Eight => Depth::Eight,
+        Bits::Sixteen => Depth::Sixteen,
+    };
+    let (length, duration) = write_peaks(&command.file, &command.output, command.samples_per_pixel, depth)?;
     let answer = Answer { length, duration_ms: duration, took_ms: begun.elapsed().as_millis() };
     output.result(&answer, |out| {
         writeln!(

@@ -1,0 +1,182 @@
+//! What is heard in a session's recordings, found once and kept beside the index.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use causerie_audio::{Analysis, Depth, Peaks, Sound, Stretch};
+use causerie_model::{Recording, SessionId};
+use serde::{Deserialize, Serialize};
+
+use crate::open::{App, lock};
+use crate::{Job, Result, error};
+
+/// Grows whenever a recording would be heard differently, so that what an earlier version kept is found anew.
+const VERSION: u32 = 1;
+
+/// What is kept of an analysis beside its finest outline, which is a file of audiowaveform's.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    version: u32,
+    state: FileState,
+    sound: Sound,
+}
+
+/// By what a file is known to be the one that was analysed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct FileState {
+    size: u64,
+    /// When it was last written, in milliseconds since 1970, where the system tells.
+    modified_ms: Option<u64>,
+}
+
+impl FileState {
+    fn of(path: &Path) -> Result<Self> {
+        let meta = std::fs::metadata(path).map_err(|e| error::io("read", path, &e))?;
+        let since = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok();
+        let age = meta.modified().ok().and_then(since);
+        let modified_ms = age.and_then(|age| u64::try_from(age.as_millis()).ok());
+        Ok(Self { size: meta.len(), modified_ms })
+    }
+}
+
+impl App {
+    /// What is heard in each recording of a session, in their order; times count from the start of each.
+    ///
+    /// # Errors
+    /// If there is no such session, a recording can't be decoded, or the job was cancelled.
+    pub fn sounds(&self, id: SessionId, job: &Job) -> Result<Vec<Sound>> {
+        let row = self.row(id)?;
+        let sound = |recording| Ok(self.analysis(id, &row.folder, recording, &|_| (), job)?.sound);
+        row.session.recordings.iter().map(sound).collect()
+    }
+
+    /// What is heard in a recording: as kept, or found now if it was not or if its file changed since. Only in the latter
+    /// case each part of the outline is handed out as soon as it is made.
+    pub(crate) fn analysis(
+        &self,
+        id: SessionId,
+        folder: &str,
+        recording: &Recording,
+        stretch: &(dyn Fn(&Stretch<'_>) + Sync),
+        job: &Job,
+    ) -> Result<Analysis> {
+        let path = self.archive.file(folder, &recording.path)?;
+        let state = FileState::of(&path)?;
+        let place = self.cache().join(format!("{id}-{}", recording.id));
+        if let Some(analysis) = kept(&place, state) {
+            return Ok(analysis);
+        }
+        let _turn = lock(&self.listening);
+        job.check()?;
+        if let Some(analysis) = kept(&place, state) {
+            return Ok(analysis);
+        }
+        let analysis = Analysis::compute(&path, stretch, job.flag())?;
+        if let Err(error) = keep(&place, state, &analysis) {
+            tracing::warn!(path = %place.display(), %error, "what is heard could not be kept; it is found again next time");
+        }
+        Ok(analysis)
+    }
+}
+
+fn outline(place: &Path) -> PathBuf {
+    named(place, "dat")
+}
+
+fn facts(place: &Path) -> PathBuf {
+    named(place, "json")
+}
+
+/// A recording's id may hold dots.
+fn named(place: &Path, ending: &str) -> PathBuf {
+    let mut name = place.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn kept(place: &Path, state: FileState) -> Option<Analysis> {
+    let kept: Kept = serde_json::from_slice(&std::fs::read(facts(place)).ok()?).ok()?;
+    if kept.version != VERSION || kept.state != state {
+        return None;
+    }
+    let finest = Peaks::from_dat(&std::fs::read(outline(place)).ok()?).ok()?;
+    Some(Analysis::restore(finest, kept.sound))
+}
+
+/// The facts are written last and taken away first: where they stand, the outline is theirs.
+fn keep(place: &Path, state: FileState, analysis: &Analysis) -> std::io::Result<()> {
+    let finest = analysis.levels.first().map(|finest| finest.to_dat(Depth::Sixteen)).unwrap_or_default();
+    let _ = std::fs::remove_file(facts(place));
+    write(&outline(place), &finest)?;
+    let kept = Kept { version: VERSION, state, sound: analysis.sound.clone() };
+    write(&facts(place), &serde_json::to_vec(&kept)?)
+}
+
+/// Writes beside and renames, so that a half-written file is never read.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let beside = named(path, &format!("{}.part", std::process::id()));
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{Places, Surroundings};
+
+    #[test]
+    fn a_recording_is_heard_once_and_again_when_it_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        let id = app.open_sample(&Job::new()).unwrap();
+        let heard = || app.sounds(id, &Job::new()).unwrap();
+        let first = heard();
+        assert!(first[0].loudness.is_some(), "the sample speaks");
+        let kept = std::fs::read_dir(app.cache()).unwrap().map(|entry| entry.unwrap().path());
+        let kept = kept.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+        let [kept] = &kept.collect::<Vec<_>>()[..] else { panic!("one recording, one file of facts") };
+
+        let alter = |change: &dyn Fn(&mut Value)| {
+            let mut facts: Value = serde_json::from_slice(&std::fs::read(kept).unwrap()).unwrap();
+            change(&mut facts);
+            std::fs::write(kept, facts.to_string()).unwrap();
+        };
+        alter(&|facts| facts["sound"]["loudness"] = Value::Null);
+        assert_eq!(heard()[0].loudness, None, "what is kept is believed");
+        alter(&|facts| facts["state"]["size"] = json!(1));
+        assert_eq!(heard(), first, "a file of another size is heard anew");
+        alter(&|facts| {
+            facts["sound"]["loudness"] = Value::Null;
+            facts["version"] = json!(VERSION - 1);
+        });
+        assert_eq!(heard(), first, "as is what an earlier version kept");
+        std::fs::write(kept, "{").unwrap();
+        assert_eq!(heard(), first, "and what is broken");
+    }
+
+    #[test]
+    fn the_waveform_comes_in_parts_and_is_there_at_once_when_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        let id = app.open_sample(&Job::new()).unwrap();
+        let drawn = std::sync::Mutex::new(vec![0; 400]);
+        let parts = |first: usize, pairs: &[i8]| {
+            drawn.lock().unwrap()[2 * first..2 * first + pairs.len()].copy_from_slice(pairs);
+        };
+        let whole = app.peaks_as_they_come(id, 200, &parts, &Job::new()).unwrap();
+        assert_eq!(whole.len(), 400, "a low and a high for each bucket");
+        assert!(whole.iter().any(|&value| value > 10), "the sample speaks");
+        let far = whole.iter().zip(drawn.lock().unwrap().iter()).filter(|(a, b)| a != b).count();
+        assert!(far <= 4, "the parts come to the whole but where they meet: {far} differ");
+        let none = |_: usize, _: &[i8]| panic!("what is kept needs no parts");
+        assert_eq!(app.peaks_as_they_come(id, 200, &none, &Job::new()).unwrap(), whole, "kept as it was");
+    }
+}

@@ -1,0 +1,112 @@
+//! A recording gone through once, in pieces, on every core, the early ones first.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::{AudioError, MediaInfo, Reader};
+
+/// How long a piece is, in seconds: long enough that the decoder's run-up ahead of it counts for little, short enough
+/// that the first is soon there and the last cores are not waited for.
+const LENGTH: u64 = 60;
+
+/// How a recording is cut into pieces.
+pub(crate) struct Cut {
+    /// Pieces start at multiples of so many frames.
+    pub(crate) unit: u64,
+    /// So many frames ahead of a piece are wanted too, where there are any.
+    pub(crate) lead: u64,
+}
+
+/// One piece of a recording, read from its lead on.
+pub(crate) struct Piece<'a> {
+    /// Its frames within the recording, without its lead.
+    pub(crate) frames: Range<u64>,
+    reader: &'a mut Reader,
+    path: &'a Path,
+    cancel: &'a AtomicBool,
+    /// What was decoded, and from which sample on it has not been given out.
+    block: Vec<f32>,
+    rest: usize,
+    /// The frame that is given out next.
+    at: u64,
+}
+
+impl Piece<'_> {
+    /// The next stretch, interleaved, and whether it still is of the lead; `None` at the piece's end.
+    pub(crate) fn read(&mut self) -> Result<Option<(&[f32], bool)>, AudioError> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(AudioError::Cancelled { path: self.path.into() });
+        }
+        let leads = self.at < self.frames.start;
+        let end = if leads { self.frames.start } else { self.frames.end };
+        if self.at < end && self.rest >= self.block.len() {
+            self.reader.read(&mut self.block)?;
+            self.rest = 0;
+        }
+        let channels = usize::from(self.reader.info().channels.max(1));
+        let left = self.block.get(self.rest..).unwrap_or_default();
+        let wanted = usize::try_from(end - self.at).unwrap_or(usize::MAX).saturating_mul(channels);
+        let given = left.get(..wanted).unwrap_or(left);
+        self.rest += given.len();
+        self.at += (given.len() / channels) as u64;
+        Ok((!given.is_empty()).then_some((given, leads)))
+    }
+}
+
+/// Measures all pieces of a recording and gives what was found in their order. `measure` runs on any thread, and reads its
+/// piece to the end. A recording that ends before it should ends here too.
+///
+/// # Errors
+/// The first of the readers' or of `measure`, and [`AudioError::Cancelled`].
+pub(crate) fn in_pieces<T: Send>(
+    path: &Path,
+    info: &MediaInfo,
+    cut: &Cut,
+    cancel: &AtomicBool,
+    measure: impl Fn(&mut Piece<'_>) -> Result<T, AudioError> + Sync,
+) -> Result<Vec<T>, AudioError> {
+    let unit = cut.unit.max(1);
+    let length = (LENGTH * u64::from(info.sample_rate)).next_multiple_of(unit);
+    let count = info.frames.div_ceil(length);
+    let next = AtomicU64::new(0);
+    let work = || -> Result<Vec<(u64, bool, T)>, AudioError> {
+        let mut found = Vec::new();
+        let mut number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= count {
+            return Ok(found);
+        }
+        let mut reader = Reader::open(path)?;
+        while number < count {
+            let start = number * length;
+            let at = start.saturating_sub(cut.lead);
+            reader.seek(at)?;
+            let frames = start..(start + length).min(info.frames);
+            let mut piece =
+                Piece { frames, reader: &mut reader, path, cancel, block: Vec::new(), rest: 0, at };
+            let measured = measure(&mut piece)?;
+            let whole = piece.at >= piece.frames.end;
+            found.push((number, whole, measured));
+            if !whole {
+                // Behind it there is nothing, however long the file claims to be.
+                next.fetch_max(count, Ordering::Relaxed);
+            }
+            number = next.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(found)
+    };
+    let workers = u64::try_from(rayon::current_num_threads()).unwrap_or(1).min(count);
+    let found: Result<Vec<Vec<_>>, AudioError> = (0..workers)
+        .into_par_iter()
+        .map(|_| {
+            // Where one fails, the others stop at their next piece.
+            work().inspect_err(|_| _ = next.fetch_max(count, Ordering::Relaxed))
+        })
+        .collect();
+    let mut found: Vec<(u64, bool, T)> = found?.into_iter().flatten().collect();
+    found.sort_unstable_by_key(|&(number, ..)| number);
+    let end = found.iter().position(|&(_, whole, _)| !whole).map_or(found.len(), |last| last + 1);
+    Ok(found.into_iter().take(end).map(|(.., measured)| measured).collect())
+}
