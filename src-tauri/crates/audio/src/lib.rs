@@ -10,5 +10,5 @@ mod tags;
 pub use decode::{MediaInfo, Reader, probe};
 pub use error::AudioError;
 pub use peaks::Peaks;
-pub use player::{Clock, Event, Part, Player, Refused, State};
+pub use player::{Clock, Event, OutputDevice, Part, Player, Refused, State, outputs};
 pub use tags::{Chapter, Place, Start, Tags, Trust, tags};
