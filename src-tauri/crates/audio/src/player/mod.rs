@@ -15,6 +15,7 @@ mod input;
 mod level;
 mod limiter;
 mod output;
+mod pull;
 mod resample;
 mod route;
 mod source;

@@ -3,23 +3,16 @@
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
-use rodio::mixer::{MixerSource, mixer};
-use rtrb::{Consumer, Producer, RingBuffer};
 
-use super::clock::{Note, Written};
 use super::devices::{PATIENCE, asked, device};
-use super::feed::ROOM_MS;
-use super::source::{Controls, Frame, RingSource};
+use super::pull::{Ends, Pull};
+use super::source::Controls;
 
 /// Frames in each of the device's two buffers that are asked for; some devices have their own mind.
 const PERIOD: u32 = 1024;
-/// Notes between two looks at them: twenty seconds' worth.
-const NOTES: usize = 8192;
-
 /// An open stream. Dropping it closes it.
 pub(crate) struct Output {
     stream: Option<cpal::Stream>,
@@ -32,13 +25,6 @@ pub(crate) struct Output {
 struct Lost {
     flag: AtomicBool,
     message: Mutex<String>,
-}
-
-/// The ends that the player's threads hold.
-pub(crate) struct Ends {
-    pub(crate) ring: Producer<Frame>,
-    pub(crate) notes: Consumer<Note>,
-    pub(crate) written: Consumer<Written>,
 }
 
 impl Output {
@@ -100,13 +86,8 @@ fn build(
     let unfit = || "the device takes sound in no usable form".to_owned();
     let rate = NonZero::new(config.sample_rate).ok_or_else(unfit)?;
     let channels = NonZero::new(config.channels).ok_or_else(unfit)?;
-    let (ring, ring_out) = RingBuffer::new((rate.get() / 1000 * ROOM_MS) as usize);
-    let (notes_in, notes) = RingBuffer::new(NOTES);
-    let (written_in, written) = RingBuffer::new(NOTES);
-    let (input, pulled) = mixer(channels, rate);
-    input.add(RingSource::new(ring_out, notes_in, Arc::clone(controls), rate, channels.get() == 1));
+    let (pull, ends) = Pull::new(rate, channels, Arc::clone(controls));
     let lost = Arc::new(Lost::default());
-    let pull = Pull { mixer: pulled, channels: channels.get(), frames: 0, written: written_in };
     // What a device prefers may be narrower than it takes; floats are tried for all that is not whole numbers.
     let kept = Arc::clone(&lost);
     let stream = if format == SampleFormat::I16 {
@@ -120,25 +101,7 @@ fn build(
     }
     .map_err(|error| error.to_string())?;
     let output = Output { stream: Some(stream), rate: rate.get(), lost };
-    Ok((output, Ends { ring, notes, written }))
-}
-
-/// What the device's callback holds.
-struct Pull {
-    mixer: MixerSource,
-    channels: u16,
-    frames: u64,
-    written: Producer<Written>,
-}
-
-impl Pull {
-    fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T], latency: Duration) {
-        let _ = self.written.push(Written { frame: self.frames, at: Instant::now(), latency });
-        for sample in out.iter_mut() {
-            *sample = T::from_sample(self.mixer.next().unwrap_or_default());
-        }
-        self.frames += (out.len() / usize::from(self.channels)) as u64;
-    }
+    Ok((output, ends))
 }
 
 fn stream<T: SizedSample + FromSample<f32>>(

@@ -5,16 +5,19 @@ use std::path::Path;
 
 use crossbeam_channel::unbounded;
 use proptest::prelude::*;
-use rtrb::{Consumer, RingBuffer};
+use rtrb::Consumer;
 use tempfile::TempDir;
 
 use super::super::clock::Note;
-use super::super::source::RingSource;
+use super::super::pull::{Ends, Pull};
 use super::*;
 
 const RATE: u32 = 48_000;
 /// Frames of a fade at a start, a join or a change, in which no frame is what it was.
 const FADE: usize = 260;
+
+/// Frames between two looks of the source at what is wanted.
+const LOOK: usize = 64;
 
 /// A feeder and a source without threads or device.
 struct Rig {
@@ -22,7 +25,7 @@ struct Rig {
     feeder: Feeder,
     fed: Receiver<Fed>,
     controls: Arc<Controls>,
-    source: RingSource,
+    pull: Pull,
     notes: Consumer<Note>,
     settings: Settings,
     epoch: u64,
@@ -83,15 +86,16 @@ impl Rig {
         let (outbox, fed) = unbounded();
         let controls = Arc::new(Controls::default());
         let mut feeder = Feeder::new(inbox, outbox, Arc::clone(&controls));
-        let (ring, ring_out) = RingBuffer::new((RATE / 1000 * ROOM_MS) as usize);
-        let (notes_in, notes) = RingBuffer::new(100_000);
-        let rate = NonZero::new(RATE).unwrap();
-        let source = RingSource::new(ring_out, notes_in, Arc::clone(&controls), rate, false);
+        let (rate, stereo) = (NonZero::new(RATE).unwrap(), NonZero::new(2).unwrap());
+        let (pull, Ends { ring, notes, .. }) = Pull::new(rate, stereo, Arc::clone(&controls));
         feeder.obey(Feed::Ring { ring, rate: RATE, at: 0.0, epoch: 1 });
         feeder.obey(Feed::Load { parts, settings: settings.clone(), at: at as f64, epoch: 2 });
         assert!(matches!(fed.try_recv(), Ok(Fed::Loaded { epoch: 2 })), "the parts can be played");
-        controls.playing.store(true, Ordering::Relaxed);
-        Self { _dir: dir, feeder, fed, controls, source, notes, settings, epoch: 2 }
+        let mut rig = Self { _dir: dir, feeder, fed, controls, pull, notes, settings, epoch: 2 };
+        // The source looks at what is wanted every so many frames, the first of which was pulled ahead.
+        rig.starve(LOOK - 1);
+        rig.controls.playing.store(true, Ordering::Relaxed);
+        rig
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Settings)) {
@@ -116,9 +120,12 @@ impl Rig {
         out
     }
 
-    /// So many frames of sound while nothing is fed.
+    /// So many frames of sound while nothing is fed, pulled as a device does, which takes no memory and gives none.
     fn starve(&mut self, count: usize) -> Vec<[f32; 2]> {
-        (0..count).map(|_| [(); 2].map(|()| self.source.next().unwrap())).collect()
+        let mut out = vec![[0.0; 2]; count];
+        let info = allocation_counter::measure(|| self.pull.fill(out.as_flattened_mut(), Duration::ZERO));
+        assert_eq!((info.count_total, info.count_current), (0, 0), "the callback allocates nothing");
+        out
     }
 
     /// Sees that the clock says of each stretch of `out`, the first ever pulled, what is heard in it; gives how many.
@@ -126,7 +133,7 @@ impl Rig {
         let mut seen = 0;
         while let Ok(note) = self.notes.pop() {
             let Note::Block(block) = note else { continue };
-            let heard = out.get(block.first as usize).map(|&frame| number(frame));
+            let heard = out.get(block.first as usize - LOOK).map(|&frame| number(frame));
             let (said, within) = ((block.from * 48.0).round() as i64, (block.to - block.from) * 48.0);
             assert!((within - f64::from(block.frames)).abs() <= 1.01, "a block is one stretch: {block:?}");
             if heard == Some(said) {
@@ -321,6 +328,77 @@ fn what_is_not_there_in_time_is_counted_and_the_wait_after_a_seek_is_not() {
     rig.seek(4_900, false);
     rig.pull(1_000);
     assert_eq!(missed(&rig), before, "nor is the silence behind the end");
+}
+
+/// How often this thread has waited for anything.
+#[cfg(target_os = "linux")]
+fn waits() -> u64 {
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    line.unwrap().trim().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_callback_waits_for_nobody() {
+    use super::super::clock::Keeper;
+
+    let mut rig = Rig::playing(&[(5_000, 5_000)], looped(1_000, 2_000), 0);
+    let (rate, stereo) = (NonZero::new(RATE).unwrap(), NonZero::new(2).unwrap());
+    let (mut pull, Ends { ring, notes, written }) = Pull::new(rate, stereo, Arc::clone(&rig.controls));
+    rig.feeder.obey(Feed::Ring { ring, rate: RATE, at: 0.0, epoch: 3 });
+    let keeper = Keeper::default();
+    keeper.attach(notes, written, RATE);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // The feeder and one who asks for the clock do so without a pause.
+        let feeding = scope.spawn(|| {
+            for n in 0.. {
+                rig.feeder.fill();
+                if n % 1_000 == 0 {
+                    rig.epoch += 2;
+                    let (settings, epoch) = (rig.settings.clone(), rig.epoch + 1);
+                    rig.feeder.obey(Feed::Change { settings, epoch });
+                }
+                if done.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        });
+        let asking = scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                keeper.now();
+            }
+        });
+        let mut out = vec![0.0_f32; 2_048];
+        pull.fill(&mut out, Duration::ZERO);
+        let before = waits();
+        for _ in 0..500 {
+            pull.fill(&mut out, Duration::ZERO);
+        }
+        let after = waits();
+        done.store(true, Ordering::Relaxed);
+        assert!(feeding.join().is_ok() && asking.join().is_ok());
+        assert_eq!(after - before, 0, "it never gave its core away");
+    });
+}
+
+#[test]
+fn a_device_of_any_number_of_channels_is_filled_without_allocating() {
+    for (channels, wanted) in [(1, vec![0.3]), (2, vec![0.6, 0.0]), (6, vec![0.6, 0.0, 0.0, 0.0, 0.0, 0.0])] {
+        let mut rig = Rig::sounding(|_| [0.6, 0.0], Settings::default());
+        let (rate, count) = (NonZero::new(RATE).unwrap(), NonZero::new(channels).unwrap());
+        let (mut pull, ends) = Pull::new(rate, count, Arc::clone(&rig.controls));
+        rig.feeder.obey(Feed::Ring { ring: ends.ring, rate: RATE, at: 0.0, epoch: 3 });
+        while !rig.feeder.fill() {}
+        let mut out = vec![0_i16; 4_800 * usize::from(channels)];
+        let info = allocation_counter::measure(|| pull.fill(&mut out, Duration::ZERO));
+        assert_eq!((info.count_total, info.count_current), (0, 0), "{channels} channels");
+        let last: Vec<f32> =
+            out[out.len() - usize::from(channels)..].iter().map(|&s| f32::from(s) / 32768.0).collect();
+        let right = last.iter().zip(&wanted).all(|(is, wanted)| (is - wanted).abs() < 1e-3);
+        assert!(right && last.len() == wanted.len(), "{channels} channels hold {last:?}");
+    }
 }
 
 proptest! {
