@@ -1,14 +1,17 @@
 //! Plays files as one session and prints, as lines of JSON, when the clock passed each of the given times;
 //! steered by the words that follow: `clicks FILE[+FILE…] MS,MS,… [WORD…]`.
 //!
-//! Words are done in order: `play`, `pause`, `speed=1.5`, `seek=12000`, `volume=0.5`, `wait=500` (milliseconds
-//! during which the clock is watched) and `until=9000` (watched until the clock is there).
+//! Words are done in order: `play`, `pause`, `speed=1.5`, `seek=12000`, `volume=0.5`, `gain=6`, `loop=500-900`,
+//! `silences=100-200,700-950`, `output=ID` (the default without one), `wait=500` (milliseconds during which the clock
+//! is watched), `until=9000` (watched until the clock is there), and `outputs` (lists them). A word with a question
+//! mark, `play?`, may be refused.
 //! Each line says `at` which millisecond of the program's life it happened.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use causerie_audio::{Part, Player, State, probe};
+use causerie_audio::{OutputDevice, Part, Player, State, outputs, probe};
 use causerie_model::TimeMs;
 
 type Failure = Box<dyn std::error::Error>;
@@ -46,16 +49,28 @@ impl Watch {
     }
 
     fn done(&mut self, word: &str) -> Result<(), Failure> {
-        let (name, value) = word.split_once('=').unwrap_or((word, "0"));
-        let value: f64 = value.parse()?;
+        let (name, text) = word.split_once('=').unwrap_or((word, ""));
+        let value: f64 = text.parse().unwrap_or_default();
         let before = self.look();
         let at = self.start.elapsed().as_secs_f64() * 1000.0;
-        match name {
-            "play" => self.player.play()?,
+        let (mut more, mut asked) = (String::new(), Ok(()));
+        match name.trim_end_matches('?') {
+            "play" => asked = self.player.play(),
             "pause" => self.player.pause()?,
             "speed" => self.player.set_speed(value)?,
             "volume" => self.player.set_volume(value as f32)?,
             "seek" => self.player.seek(TimeMs::new(value as i64))?,
+            "gain" => self.player.set_gain(value)?,
+            "loop" => self.player.set_loop(spans(text)?.pop())?,
+            "silences" => self.player.set_silences(spans(text)?)?,
+            "output" => asked = self.player.set_output((!text.is_empty()).then(|| text.to_owned())),
+            "outputs" => {
+                let (default, others): (Vec<_>, Vec<_>) =
+                    outputs().into_iter().partition(|output| output.is_default);
+                let ids =
+                    |list: Vec<OutputDevice>| list.into_iter().map(|o| o.id).collect::<Vec<_>>().join(" ");
+                more = format!(",\"default\":\"{}\",\"others\":\"{}\"", ids(default), ids(others));
+            }
             "wait" => {
                 let end = Instant::now() + Duration::from_millis(value as u64);
                 while Instant::now() < end {
@@ -65,13 +80,28 @@ impl Watch {
             "until" => while self.look() < value && self.player.clock().state != State::Ended {},
             _ => return Err(format!("no such word: {word}").into()),
         }
+        match asked {
+            Err(refused) if name.ends_with('?') => more = format!(",\"refused\":\"{refused}\""),
+            asked => asked?,
+        }
         let clock = self.player.clock();
         say(&format!(
-            "{{\"word\":\"{word}\",\"at\":{at},\"before\":{before},\"after\":{},\"state\":\"{:?}\"}}",
-            clock.at_ms, clock.state
+            "{{\"word\":\"{word}\",\"at\":{at},\"before\":{before},\"after\":{},\"state\":\"{:?}\",\"missed\":{}{more}}}",
+            clock.at_ms,
+            clock.state,
+            self.player.missed_frames()
         ));
         Ok(())
     }
+}
+
+/// `100-200,700-950`.
+fn spans(text: &str) -> Result<Vec<Range<TimeMs>>, Failure> {
+    let span = |text: &str| {
+        let (from, to) = text.split_once('-').ok_or("a stretch is FROM-TO")?;
+        Ok(TimeMs::new(from.parse()?)..TimeMs::new(to.parse()?))
+    };
+    text.split(',').filter(|text| !text.is_empty()).map(span).collect()
 }
 
 #[expect(clippy::print_stdout, reason = "printing is what this program is for")]

@@ -13,5 +13,5 @@ pub use analysis::{Analysis, ChannelLevel, Loudness, Sound, Stretch};
 pub use decode::{MediaInfo, Reader, probe};
 pub use error::AudioError;
 pub use peaks::{Depth, Peaks};
-pub use player::{Clock, Event, Part, Player, Refused, State};
+pub use player::{Clock, Event, OutputDevice, Part, Player, Refused, State, outputs};
 pub use tags::{Chapter, Place, Start, Tags, Trust, tags};

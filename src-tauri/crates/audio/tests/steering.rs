@@ -44,6 +44,11 @@ fn an_empty_player_has_nothing_to_play() {
     assert_eq!(player.play(), Err(Refused::Empty));
     assert_eq!(player.pause(), Err(Refused::Empty));
     assert_eq!(player.seek(TimeMs::new(5)), Err(Refused::Empty));
+    assert_eq!(player.step(1), Err(Refused::Empty));
+    assert_eq!(player.set_gain(3.0), Err(Refused::Empty));
+    assert_eq!(player.set_loop(None), Err(Refused::Empty));
+    assert_eq!(player.set_silences(Vec::new()), Err(Refused::Empty));
+    assert_eq!(player.set_mono(true), Ok(()), "how to listen is no matter of the session");
     assert_eq!(player.load(Vec::new(), TimeMs::ZERO), Err(Refused::NoParts));
     for speed in [0.49, 3.01, f64::NAN, -1.0] {
         assert!(matches!(player.set_speed(speed), Err(Refused::Speed { .. })), "{speed} is none");
@@ -74,6 +79,16 @@ fn what_is_loaded_stands_where_it_was_asked_to() {
         assert!(clock.generation > before, "a seek is another generation");
     }
     assert_eq!(player.pause(), Ok(()), "paused is paused");
+    player.seek(TimeMs::new(1_000)).unwrap();
+    for (steps, stands) in [(1, 1_010.0), (-3, 980.0), (-200, 0.0)] {
+        player.step(steps).unwrap();
+        assert_eq!(player.clock().at_ms, stands, "{steps} hundredths of a second on");
+    }
+    let before = player.clock();
+    player.set_loop(Some(TimeMs::new(2_000)..TimeMs::new(3_000))).unwrap();
+    player.set_silences(vec![TimeMs::new(100)..TimeMs::new(900)]).unwrap();
+    player.set_gain(f64::NAN).unwrap();
+    assert_eq!(player.clock(), before, "nothing of this moves one who stands");
     player.stop().unwrap();
     assert_eq!(player.clock().state, State::Empty);
 }

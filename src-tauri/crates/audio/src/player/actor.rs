@@ -8,17 +8,21 @@ use causerie_model::TimeMs;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 
 use super::clock::Keeper;
-use super::feed::{Fed, Feed, Feeder};
+use super::deck::Broken;
+use super::feed::{Fed, Feed, Feeder, Settings};
 use super::output::Output;
 use super::source::Controls;
-use super::{Command, Event, FASTEST, Part, Refused, SLOWEST, State};
-use crate::AudioError;
+use super::{Command, Event, FASTEST, MOST_GAIN, Part, Refused, SLOWEST, STEP, State};
 
-/// Between two looks at the device and the end while playing, and otherwise.
-const BUSY: Duration = Duration::from_millis(20);
+/// Between two looks at the device and the end while playing, while there is a device, and otherwise.
+const BUSY: Duration = Duration::from_millis(30);
 const IDLE: Duration = Duration::from_millis(250);
+const ASLEEP: Duration = Duration::from_secs(3600);
 /// A device that is not played through for so long is given free.
-const HOLD: Duration = Duration::from_secs(20);
+const HOLD: Duration = Duration::from_secs(5);
+/// One who is so close to the end of a loop, in milliseconds, is sent to its beginning when it is set: the sound
+/// behind the end is on its way to the device.
+const LOOP_MARGIN: f64 = 250.0;
 /// Between two attempts to find a device again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -33,6 +37,9 @@ pub(crate) struct Actor {
     on_event: Box<dyn Fn(Event) + Send>,
     feed: Sender<Feed>,
     state: State,
+    settings: Settings,
+    /// The output that was chosen, if not the default.
+    chosen: Option<String>,
     /// Play as soon as loaded.
     play_when_loaded: bool,
     /// The length of what is loaded.
@@ -53,12 +60,12 @@ impl Actor {
     /// Starts the thread; it ends when the sender that this gives is dropped.
     pub(crate) fn spawn(
         keeper: Arc<Keeper>,
+        controls: Arc<Controls>,
         on_event: Box<dyn Fn(Event) + Send>,
     ) -> std::io::Result<Sender<Message>> {
         let (messages, inbox) = unbounded();
         let (feed, feeder_inbox) = unbounded();
         let (outbox, fed) = unbounded();
-        let controls = Arc::new(Controls::default());
         Feeder::spawn(feeder_inbox, outbox, Arc::clone(&controls))?;
         let actor = Self {
             keeper,
@@ -66,6 +73,8 @@ impl Actor {
             on_event,
             feed,
             state: State::Empty,
+            settings: Settings::default(),
+            chosen: None,
             play_when_loaded: false,
             length: TimeMs::ZERO,
             epoch: 0,
@@ -82,7 +91,13 @@ impl Actor {
 
     fn run(mut self, inbox: &Receiver<Message>, fed: &Receiver<Fed>) {
         loop {
-            let pause = if self.state == State::Playing { BUSY } else { IDLE };
+            let pause = if self.state == State::Playing {
+                BUSY
+            } else if self.output.is_some() || self.lost.is_some() {
+                IDLE
+            } else {
+                ASLEEP
+            };
             select! {
                 recv(inbox) -> message => match message {
                     Ok(Message::Command(command, answer)) => {
@@ -92,7 +107,7 @@ impl Actor {
                 },
                 recv(fed) -> fed => match fed {
                     Ok(Fed::Loaded { epoch }) => self.loaded(epoch),
-                    Ok(Fed::Failed { epoch, part, error }) => self.failed(epoch, part, error),
+                    Ok(Fed::Failed { epoch, broken }) => self.failed(epoch, broken),
                     Err(_) => return,
                 },
                 default(pause) => {}
@@ -117,7 +132,21 @@ impl Actor {
                 self.enter(State::Empty);
                 Ok(())
             }
-            (Command::Play | Command::Pause | Command::Seek(_), State::Empty) => Err(Refused::Empty),
+            (Command::Mono(mono), _) => {
+                self.change(Settings { mono, ..self.settings.clone() });
+                Ok(())
+            }
+            (Command::Output(id), _) => self.choose(id),
+            (
+                Command::Play
+                | Command::Pause
+                | Command::Seek(_)
+                | Command::Step(_)
+                | Command::Gain { .. }
+                | Command::Loop(_)
+                | Command::Silences(_),
+                State::Empty,
+            ) => Err(Refused::Empty),
             (Command::Play, State::Playing) | (Command::Pause, State::Paused | State::Ended) => Ok(()),
             (Command::Play, State::Loading) => {
                 self.reach_output()?;
@@ -149,6 +178,34 @@ impl Actor {
                 self.enter(State::Paused);
                 Ok(())
             }
+            (Command::Step(hundredths), State::Loading) => {
+                self.play_when_loaded = false;
+                self.seek(self.stepped(hundredths));
+                Ok(())
+            }
+            (Command::Step(hundredths), State::Paused | State::Playing | State::Ended) => {
+                self.silence();
+                // Without a device there is nothing to hear, and still something to see.
+                let _ = self.reach_output();
+                self.busy = Instant::now();
+                self.go_to(self.stepped(hundredths), true);
+                self.enter(State::Paused);
+                Ok(())
+            }
+            (Command::Gain { db }, _) => {
+                let db = if db.is_nan() { 0.0 } else { db.clamp(-MOST_GAIN, MOST_GAIN) };
+                self.change(Settings { gain_db: db as f32, ..self.settings.clone() });
+                Ok(())
+            }
+            (Command::Loop(stretch), _) => {
+                let repeat = stretch.map(|stretch| self.clamp(stretch.start)..self.clamp(stretch.end));
+                self.set_way(Settings { repeat, ..self.settings.clone() });
+                Ok(())
+            }
+            (Command::Silences(silences), _) => {
+                self.set_way(Settings { silences, ..self.settings.clone() });
+                Ok(())
+            }
         }
     }
 
@@ -160,10 +217,14 @@ impl Actor {
         self.play_when_loaded = false;
         self.length = parts.iter().fold(TimeMs::ZERO, |sum, part| sum + part.duration);
         let at = self.clamp(at);
+        let Settings { speed, mono, .. } = self.settings;
+        self.settings = Settings { speed, mono, ..Settings::default() };
         self.enter(State::Loading);
         self.jump(at);
         self.loading = self.epoch;
-        let _ = self.feed.send(Feed::Load { parts, at, epoch: self.epoch });
+        let settings = self.settings.clone();
+        let at = at.get() as f64;
+        let _ = self.feed.send(Feed::Load { parts, settings, at, epoch: self.epoch });
         // Without a device the session can still be looked at; playing will say what is wrong.
         let _ = self.reach_output();
         Ok(())
@@ -178,7 +239,7 @@ impl Actor {
         }
     }
 
-    fn failed(&mut self, epoch: u64, part: Part, error: AudioError) {
+    fn failed(&mut self, epoch: u64, Broken { part, error }: Broken) {
         if epoch < self.loading {
             return;
         }
@@ -193,6 +254,7 @@ impl Actor {
     fn play(&mut self) -> Result<(), Refused> {
         self.reach_output()?;
         self.controls.playing.store(true, Ordering::Relaxed);
+        let _ = self.feed.send(Feed::Wake);
         self.enter(State::Playing);
         Ok(())
     }
@@ -205,19 +267,73 @@ impl Actor {
     }
 
     fn seek(&mut self, at: TimeMs) {
+        self.go_to(at, false);
+    }
+
+    fn go_to(&mut self, at: TimeMs, scrap: bool) {
         let at = self.clamp(at);
         self.jump(at);
-        let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch });
+        let _ = self.feed.send(Feed::Seek { at: at.get() as f64, epoch: self.epoch, scrap });
+    }
+
+    fn stepped(&self, hundredths: i32) -> TimeMs {
+        TimeMs::new(self.keeper.now().at_ms.round() as i64 + i64::from(hundredths) * STEP.get())
     }
 
     fn set_speed(&mut self, speed: f64) -> Result<(), Refused> {
         if !(SLOWEST..=FASTEST).contains(&speed) {
             return Err(Refused::Speed { speed });
         }
-        self.epoch += 1;
         self.keeper.set_speed(speed);
-        let _ = self.feed.send(Feed::Speed { speed, epoch: self.epoch });
+        self.change(Settings { speed, ..self.settings.clone() });
         Ok(())
+    }
+
+    /// Lets the sound go on with other settings.
+    fn change(&mut self, settings: Settings) {
+        if settings != self.settings {
+            self.settings = settings.clone();
+            self.epoch += 1;
+            let _ = self.feed.send(Feed::Change { settings, epoch: self.epoch });
+        }
+    }
+
+    /// Lets the sound go on along another way through the timeline.
+    fn set_way(&mut self, settings: Settings) {
+        let at = self.keeper.now().at_ms;
+        let playing = self.state == State::Playing;
+        let behind = settings.repeat.as_ref().filter(|repeat| {
+            settings.repeat != self.settings.repeat && at > repeat.end.get() as f64 - LOOP_MARGIN
+        });
+        let start = behind.filter(|_| playing).map(|repeat| repeat.start);
+        self.change(settings);
+        if let Some(start) = start {
+            self.seek(start);
+        } else if !playing {
+            // From exactly where it stands, which a change while playing is a little ahead of.
+            self.epoch += 1;
+            let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch, scrap: false });
+        }
+    }
+
+    /// Plays through another output from now on.
+    fn choose(&mut self, id: Option<String>) -> Result<(), Refused> {
+        if id == self.chosen {
+            return Ok(());
+        }
+        self.chosen = id;
+        if self.output.is_none() && self.lost.is_none() {
+            return Ok(());
+        }
+        let playing = self.state == State::Playing || self.lost == Some(true);
+        self.close_output();
+        let reached = self.reach_output();
+        match &reached {
+            Ok(()) if self.lost.take().is_some() => self.back(playing),
+            Ok(()) => {}
+            Err(refused) => self.lose(refused.to_string()),
+        }
+        reached
     }
 
     /// Another generation, standing at `at`.
@@ -244,16 +360,22 @@ impl Actor {
         if self.output.as_ref().is_some_and(|output| output.lost().is_none()) {
             return Ok(());
         }
-        self.output = None;
-        let at = self.keeper.detach();
-        let (output, ends) = Output::open(&self.controls).map_err(|message| Refused::NoOutput { message })?;
+        self.close_output();
+        let at = self.keeper.now().at_ms;
+        let (output, ends) = Output::open(&self.controls, self.chosen.clone())
+            .map_err(|message| Refused::NoOutput { message })?;
         self.keeper.attach(ends.notes, ends.written, output.rate());
         self.epoch += 1;
-        let at = TimeMs::new(at.round() as i64);
         let _ = self.feed.send(Feed::Ring { ring: ends.ring, rate: output.rate(), at, epoch: self.epoch });
         self.output = Some(output);
         self.busy = Instant::now();
         Ok(())
+    }
+
+    /// Closes the device; now stands where it was.
+    fn close_output(&mut self) {
+        self.keeper.detach();
+        self.output = None;
     }
 
     /// Looks for the end of the session, and for a device that vanished or came back.
@@ -264,21 +386,12 @@ impl Actor {
         }
         if self.state == State::Playing {
             self.busy = Instant::now();
-        } else if self.busy.elapsed() > HOLD && self.output.take().is_some() {
-            self.keeper.detach();
+        } else if self.output.is_some() && self.busy.elapsed() > HOLD {
+            self.close_output();
         }
         if let Some(message) = self.output.as_ref().and_then(Output::lost) {
-            let at = self.keeper.detach();
-            self.output = None;
-            tracing::warn!(message, at, "the sound output vanished");
-            let playing = self.state == State::Playing;
-            self.controls.playing.store(false, Ordering::Relaxed);
-            (self.on_event)(Event::DeviceLost { message });
-            if playing {
-                self.enter(State::Paused);
-            }
-            self.lost = Some(playing);
-            self.retry = Instant::now() + RETRY;
+            self.close_output();
+            self.lose(message);
         }
         if let Some(playing) = self.lost
             && Instant::now() >= self.retry
@@ -286,11 +399,29 @@ impl Actor {
             self.retry = Instant::now() + RETRY;
             if self.reach_output().is_ok() {
                 self.lost = None;
-                (self.on_event)(Event::DeviceBack);
-                if playing && self.state == State::Paused {
-                    let _ = self.play();
-                }
+                self.back(playing);
             }
+        }
+    }
+
+    /// The device is gone: says so, and pauses.
+    fn lose(&mut self, message: String) {
+        tracing::warn!(message, "the sound output vanished");
+        let playing = self.state == State::Playing || self.lost == Some(true);
+        self.controls.playing.store(false, Ordering::Relaxed);
+        (self.on_event)(Event::DeviceLost { message });
+        if self.state == State::Playing {
+            self.enter(State::Paused);
+        }
+        self.lost = Some(playing);
+        self.retry = Instant::now() + RETRY;
+    }
+
+    /// There is a device again: says so, and goes on.
+    fn back(&mut self, playing: bool) {
+        (self.on_event)(Event::DeviceBack);
+        if playing && self.state == State::Paused {
+            let _ = self.play();
         }
     }
 }

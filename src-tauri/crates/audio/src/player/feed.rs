@@ -1,6 +1,10 @@
-//! The feeder: decodes ahead, brings every part to the device's rate, stretches, and keeps the ring full.
+//! The feeder: decodes ahead along the route, stretches, sees to the level, and keeps the ring full.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -10,32 +14,63 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use rtrb::Producer;
 
 use super::Part;
-use super::resample::Resampler;
-use super::source::{Controls, Frame};
+use super::deck::{Broken, Deck, Read};
+use super::input::Input;
+use super::level::Level;
+use super::route::{Jump, Route};
+use super::source::{Controls, Frame, Kind};
 use super::stretch::{Placed, Stretch};
-use crate::{AudioError, Reader};
 
+/// Frames kept in the ring, in milliseconds.
+const RING_MS: u32 = 1000;
+/// As long as the ring also holds what is stale, in milliseconds; and its room, which lets many changes and seeks
+/// follow each other before the device has taken anything.
+const FIRST_MS: u32 = 100;
+pub(crate) const ROOM_MS: u32 = 2000;
 /// Input decoded ahead of the stretch, in milliseconds.
 const AHEAD_MS: u32 = 500;
-/// Input kept behind the ring's front, from which another speed can set in, in milliseconds.
+/// Input kept behind the ring's front, from which other settings can set in, in milliseconds.
 const BEHIND_MS: u32 = 4000;
-/// Another speed sets in so long after what is being taken from the ring, in milliseconds: more than the device
+/// Other settings set in so long after what is being taken from the ring, in milliseconds: more than the device
 /// takes at once.
 const CUT_AHEAD_MS: u32 = 35;
-/// Between two looks at the ring.
-const BUSY: Duration = Duration::from_millis(10);
-const IDLE: Duration = Duration::from_millis(200);
+/// Joins are cross-faded over so much, in milliseconds.
+const JOIN_MS: u32 = 5;
+/// What a step lets hear, and how long that is faded out, in milliseconds.
+const SCRAP_MS: u32 = 60;
+const SCRAP_FADE_MS: u32 = 10;
+/// Between two looks at the ring while it is played from, and while what is stale has to make room.
+const BUSY: Duration = Duration::from_millis(30);
+const EAGER: Duration = Duration::from_millis(5);
 
-/// What the feeder is to do.
+/// How everything sounds, wherever it plays.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Settings {
+    pub(crate) speed: f64,
+    pub(crate) gain_db: f32,
+    pub(crate) mono: bool,
+    pub(crate) repeat: Option<Range<TimeMs>>,
+    pub(crate) silences: Vec<Range<TimeMs>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { speed: 1.0, gain_db: 0.0, mono: false, repeat: None, silences: Vec::new() }
+    }
+}
+
+/// What the feeder is to do. Places are milliseconds of the timeline.
 pub(crate) enum Feed {
     /// Sound these parts from `at` on, as `epoch`.
-    Load { parts: Vec<Part>, at: TimeMs, epoch: u64 },
-    /// Go on at `at`, as `epoch`.
-    Seek { at: TimeMs, epoch: u64 },
-    /// Go on at another speed, as `epoch`.
-    Speed { speed: f64, epoch: u64 },
+    Load { parts: Vec<Part>, settings: Settings, at: f64, epoch: u64 },
+    /// Go on at `at`, as `epoch`; before that, let hear a scrap of what is there.
+    Seek { at: f64, epoch: u64, scrap: bool },
+    /// Go on with other settings, as `epoch`.
+    Change { settings: Settings, epoch: u64 },
     /// Feed another ring, from `at` on.
-    Ring { ring: Producer<Frame>, rate: u32, at: TimeMs, epoch: u64 },
+    Ring { ring: Producer<Frame>, rate: u32, at: f64, epoch: u64 },
+    /// The ring is being played from again.
+    Wake,
     /// Let go of everything.
     Clear,
 }
@@ -45,68 +80,17 @@ pub(crate) enum Fed {
     /// The parts of `epoch` can be sounded.
     Loaded { epoch: u64 },
     /// A part can't.
-    Failed { epoch: u64, part: Part, error: AudioError },
+    Failed { epoch: u64, broken: Broken },
 }
 
-/// Decoded sound at the device's rate, and where on the timeline it belongs.
-#[derive(Default)]
-pub(crate) struct Input {
-    frames: VecDeque<[f32; 2]>,
-    /// The number of the first frame held. Numbers run on over the parts, from each seek on.
-    base: u64,
-    /// From which frame on the timeline runs from which millisecond.
-    pieces: Vec<(u64, f64)>,
-    rate: f64,
-    finished: bool,
-}
-
-impl Input {
-    /// A frame; silence where there is none.
-    pub(crate) fn frame(&self, number: i64) -> [f32; 2] {
-        usize::try_from(number.saturating_sub_unsigned(self.base))
-            .ok()
-            .and_then(|index| self.frames.get(index))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn end(&self) -> u64 {
-        self.base + self.frames.len() as u64
-    }
-
-    /// The millisecond of the timeline at a frame.
-    fn at(&self, number: f64) -> f64 {
-        let piece =
-            self.pieces.iter().rev().find(|(first, _)| *first as f64 <= number).or(self.pieces.first());
-        piece.map_or(0.0, |&(first, ms)| ms + (number - first as f64) * 1000.0 / self.rate)
-    }
-
-    fn drop_before(&mut self, number: u64) {
-        let drop =
-            usize::try_from(number.saturating_sub(self.base)).unwrap_or_default().min(self.frames.len());
-        self.frames.drain(..drop);
-        self.base += drop as u64;
-        while self.pieces.get(1).is_some_and(|&(first, _)| first <= self.base) {
-            self.pieces.remove(0);
-        }
-    }
-}
-
-/// The part that is being decoded.
-struct Open {
-    index: usize,
-    reader: Reader,
-    resampler: Resampler,
-}
-
-/// The change of speed that the ring has not reached yet.
+/// The change of settings that the ring has not reached yet.
 #[derive(Clone, Copy)]
 struct Cut {
     /// Where it sets in, of the ring's frames …
     at: u64,
     /// … and of the input's.
     place: f64,
-    /// The first frame of the new speed.
+    /// The first frame of the new settings.
     resume: u64,
 }
 
@@ -116,22 +100,23 @@ pub(crate) struct Feeder {
     controls: Arc<Controls>,
     ring: Option<Producer<Frame>>,
     rate: u32,
-    parts: Vec<Part>,
-    starts: Vec<TimeMs>,
-    open: Option<Open>,
+    settings: Settings,
+    deck: Deck,
+    route: Route,
+    /// Where the input leaves for elsewhere next.
+    leave: Option<(u64, Jump)>,
     input: Input,
     stretch: Stretch,
-    speed: f64,
+    level: Level,
     epoch: u64,
-    /// Frames put into this ring, and the input places of some.
+    /// Frames put into this ring, which of them was the first of this epoch, and the input places of some.
     put: u64,
+    begun: u64,
     places: VecDeque<(u64, f64)>,
     cut: Option<Cut>,
     /// The mark behind the last frame was put.
     ended: bool,
-    decoded: Vec<f32>,
-    stereo: Vec<[f32; 2]>,
-    resampled: Vec<[f32; 2]>,
+    decoded: Vec<[f32; 2]>,
     hop: Vec<Placed>,
     waiting: VecDeque<Frame>,
 }
@@ -143,48 +128,58 @@ impl Feeder {
         outbox: Sender<Fed>,
         controls: Arc<Controls>,
     ) -> std::io::Result<()> {
-        let feeder = Self {
-            inbox,
-            outbox,
-            controls,
-            ring: None,
-            rate: 48_000,
-            parts: Vec::new(),
-            starts: Vec::new(),
-            open: None,
-            input: Input::default(),
-            stretch: Stretch::new(48_000, 1.0, 0.0),
-            speed: 1.0,
-            epoch: 0,
-            put: 0,
-            places: VecDeque::new(),
-            cut: None,
-            ended: true,
-            decoded: Vec::new(),
-            stereo: Vec::new(),
-            resampled: Vec::new(),
-            hop: Vec::new(),
-            waiting: VecDeque::new(),
-        };
+        let feeder = Self::new(inbox, outbox, controls);
         std::thread::Builder::new().name("audio-feed".into()).spawn(move || feeder.run())?;
         Ok(())
     }
 
+    fn new(inbox: Receiver<Feed>, outbox: Sender<Fed>, controls: Arc<Controls>) -> Self {
+        let rate = 48_000;
+        Self {
+            inbox,
+            outbox,
+            controls,
+            ring: None,
+            rate,
+            settings: Settings::default(),
+            deck: Deck::new(rate),
+            route: Route::default(),
+            leave: None,
+            input: Input::new(rate),
+            stretch: Stretch::new(rate, 1.0, 0.0),
+            level: Level::new(0.0, false, rate),
+            epoch: 0,
+            put: 0,
+            begun: 0,
+            places: VecDeque::new(),
+            cut: None,
+            ended: true,
+            decoded: Vec::new(),
+            hop: Vec::new(),
+            waiting: VecDeque::new(),
+        }
+    }
+
     fn run(mut self) {
         loop {
-            let full = self.fill();
-            let message = if full {
-                let pause = if self.controls.playing.load(Ordering::Relaxed) { BUSY } else { IDLE };
+            let message = if !self.fill() {
+                match self.inbox.try_recv() {
+                    Ok(message) => Some(message),
+                    Err(TryRecvError::Empty) => None,
+                    Err(TryRecvError::Disconnected) => return,
+                }
+            } else if self.controls.playing.load(Ordering::Relaxed) {
+                let pause = if self.stale() { EAGER } else { BUSY };
                 match self.inbox.recv_timeout(pause) {
                     Ok(message) => Some(message),
                     Err(RecvTimeoutError::Timeout) => None,
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             } else {
-                match self.inbox.try_recv() {
+                // Nothing is taken from the ring: sleep.
+                match self.inbox.recv() {
                     Ok(message) => Some(message),
-                    Err(TryRecvError::Empty) => None,
-                    Err(TryRecvError::Disconnected) => return,
+                    Err(_) => return,
                 }
             };
             if let Some(message) = message {
@@ -195,33 +190,32 @@ impl Feeder {
 
     fn obey(&mut self, message: Feed) {
         match message {
-            Feed::Load { parts, at, epoch } => {
-                self.starts = parts
-                    .iter()
-                    .scan(TimeMs::ZERO, |next, part| Some(std::mem::replace(next, *next + part.duration)))
-                    .collect();
-                (self.parts, self.open) = (parts, None);
-                if self.start(at, epoch) {
+            Feed::Load { parts, settings, at, epoch } => {
+                self.deck.load(parts);
+                self.route = Route::new(settings.repeat.as_ref(), &settings.silences);
+                self.settings = settings;
+                if self.start(at, epoch, false) {
                     let _ = self.outbox.send(Fed::Loaded { epoch });
                 } else {
-                    self.parts.clear();
+                    self.deck.load(Vec::new());
                 }
             }
-            Feed::Seek { at, epoch } => {
-                self.start(at, epoch);
+            Feed::Seek { at, epoch, scrap } => {
+                self.start(at, epoch, scrap);
             }
-            Feed::Speed { speed, epoch } => self.change_speed(speed, epoch),
+            Feed::Change { settings, epoch } => self.change(settings, epoch),
             Feed::Ring { ring, rate, at, epoch } => {
                 (self.ring, self.rate, self.put) = (Some(ring), rate, 0);
                 self.controls.taken.store(0, Ordering::Relaxed);
-                self.open = None;
-                if !self.parts.is_empty() {
-                    self.start(at, epoch);
+                self.deck.set_rate(rate);
+                if !self.deck.is_empty() {
+                    self.start(at, epoch, false);
                 }
             }
+            Feed::Wake => {}
             Feed::Clear => {
-                (self.parts, self.starts, self.open) = (Vec::new(), Vec::new(), None);
-                self.input = Input::default();
+                self.deck.load(Vec::new());
+                self.input = Input::new(self.rate);
                 self.waiting.clear();
                 self.ended = true;
             }
@@ -229,73 +223,146 @@ impl Feeder {
     }
 
     /// Begins `epoch` at `at`; tells, and gives false, if the part there can't be opened.
-    fn start(&mut self, at: TimeMs, epoch: u64) -> bool {
+    fn start(&mut self, at: f64, epoch: u64, scrap: bool) -> bool {
         self.epoch = epoch;
         self.waiting.clear();
-        self.places.clear();
-        (self.cut, self.ended) = (None, false);
-        self.input = Input { rate: f64::from(self.rate), ..Input::default() };
-        self.stretch = Stretch::new(self.rate, self.speed, 0.0);
-        let index = self.starts.iter().rposition(|&start| start <= at).unwrap_or(0);
-        let start = self.starts.get(index).copied().unwrap_or_default();
-        let opened = self.open_part(index, at - start);
-        self.controls.begin(epoch, 0);
-        if !opened {
-            self.input.finished = true;
+        (self.cut, self.ended, self.begun) = (None, false, self.put);
+        let mut opened = self.go_to(at);
+        if opened && scrap {
+            self.make_scrap();
+            opened = self.go_to(at);
         }
+        self.controls.begin(epoch, 0);
         opened
     }
 
-    /// Opens part `index` at `offset` and lets the timeline go on there.
-    fn open_part(&mut self, index: usize, offset: TimeMs) -> bool {
-        let (Some(part), Some(&start)) = (self.parts.get(index).cloned(), self.starts.get(index)) else {
-            return false;
-        };
-        let open = self.open.take().filter(|open| open.index == index);
-        let reader = match open {
-            Some(open) => Ok(open.reader),
-            None => Reader::open(&part.path),
-        };
-        let sought = reader.and_then(|mut reader| {
-            let rate = reader.info().sample_rate;
-            let frame = offset.to_frames(rate).min(reader.info().frames);
-            reader.seek(frame)?;
-            Ok((reader, frame, rate))
-        });
-        match sought {
-            Ok((reader, frame, rate)) => {
-                let ms = start.get() as f64 + frame as f64 * 1000.0 / f64::from(rate);
-                self.input.pieces.push((self.input.end(), ms));
-                self.open = Some(Open { index, reader, resampler: Resampler::new(rate, self.rate) });
+    /// Starts the input at `at`.
+    fn go_to(&mut self, at: f64) -> bool {
+        self.places.clear();
+        self.input = Input::new(self.rate);
+        self.stretch = Stretch::new(self.rate, self.settings.speed, 0.0);
+        self.level = self.new_level();
+        self.resume(at, false)
+    }
+
+    fn new_level(&self) -> Level {
+        Level::new(self.settings.gain_db, self.settings.mono, self.rate)
+    }
+
+    /// Lets the input go on at `at`.
+    fn resume(&mut self, at: f64, jumped: bool) -> bool {
+        match self.deck.seek(at) {
+            Ok(at) => {
+                self.input.go_on(at, jumped);
+                self.leave = self.leave_from(self.input.end() as f64);
                 true
             }
-            Err(error) => {
-                let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, part, error });
+            Err(broken) => {
+                self.fail(broken);
                 false
             }
         }
     }
 
-    /// Sets another speed in shortly behind what the device is taking, where the ring holds the old one further.
-    fn change_speed(&mut self, speed: f64, epoch: u64) {
-        self.speed = speed;
-        self.epoch = epoch;
+    fn fail(&mut self, broken: Broken) {
+        self.input.finished = true;
+        self.leave = None;
+        let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, broken });
+    }
+
+    /// Where the route leaves the piece that holds input frame `number`.
+    fn leave_from(&self, number: f64) -> Option<(u64, Jump)> {
+        let jump = self.route.next(self.input.at(number))?;
+        Some((self.input.number_of(jump.from.get() as f64, number), jump))
+    }
+
+    /// Puts a scrap of what comes next into the ring, to be heard although nothing plays.
+    fn make_scrap(&mut self) {
+        let frames = |ms: u32| (self.rate * ms / 1000) as usize;
+        let (length, fade) = (frames(SCRAP_MS), frames(SCRAP_FADE_MS));
+        while self.waiting.len() < length && !self.ended {
+            self.make();
+        }
+        self.waiting.truncate(length);
+        self.ended = false;
+        let count = self.waiting.len();
+        for (n, frame) in self.waiting.iter_mut().enumerate() {
+            let share = ((count - n) as f32 / fade as f32).min(1.0);
+            (frame.left, frame.right) = (frame.left * share, frame.right * share);
+            frame.kind = Kind::Scrap;
+        }
+    }
+
+    /// Sets other settings in shortly behind what the device is taking, where the ring holds the old ones further.
+    fn change(&mut self, settings: Settings, epoch: u64) {
+        let route = Route::new(settings.repeat.as_ref(), &settings.silences);
+        let other_way = std::mem::replace(&mut self.route, route) != self.route;
+        (self.settings, self.epoch) = (settings, epoch);
+        if self.deck.is_empty() {
+            return;
+        }
         let taken = self.controls.taken.load(Ordering::Relaxed);
         let pending = self.cut.filter(|cut| taken < cut.resume);
         let cut = match pending {
             // The ring has not come to the last change: this one takes its place.
             Some(cut) => Cut { resume: self.put, ..cut },
             None => {
+                let taken = taken.max(self.begun);
                 let at = (taken + u64::from(self.rate * CUT_AHEAD_MS / 1000)).min(self.put);
                 Cut { at, place: self.place_of(at), resume: self.put }
             }
         };
         self.cut = Some(cut);
-        self.ended = false;
+        (self.ended, self.begun) = (false, self.put);
         self.waiting.clear();
-        self.stretch = Stretch::new(self.rate, speed, cut.place);
+        self.stretch = Stretch::new(self.rate, self.settings.speed, cut.place);
+        self.level = self.new_level();
         self.places.retain(|&(put, _)| put <= cut.at);
+        if other_way {
+            self.reroute(cut.place);
+        }
         self.controls.begin(epoch, cut.at);
+    }
+
+    /// Takes off what was decoded along another route than the one that is wanted from input frame `from` on.
+    fn reroute(&mut self, mut from: f64) {
+        loop {
+            let leave = self.leave_from(from);
+            let number = leave.map_or(u64::MAX, |(number, _)| number);
+            match self.input.join_after(from) {
+                Some((first, at, true))
+                    if leave.is_some_and(|(number, jump)| {
+                        number == first && (at - jump.to.get() as f64).abs() < 0.2
+                    }) =>
+                {
+                    from = first as f64;
+                }
+                Some((first, _, false)) if first < number => from = first as f64,
+                Some((first, _, true)) if first < number => {
+                    let at = self.input.at(from) + (first as f64 - from) * 1000.0 / f64::from(self.rate);
+                    self.input.cut(first, 0);
+                    self.resume(at, false);
+                    return;
+                }
+                Some(_) | None => {
+                    self.leave = leave;
+                    if let Some((number, jump)) = leave.filter(|_| number <= self.input.end()) {
+                        self.jump(number, jump);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Leaves at input frame `number` for elsewhere.
+    fn jump(&mut self, number: u64, jump: Jump) {
+        self.input.cut(number, self.join_frames());
+        self.resume(jump.to.get() as f64, true);
+    }
+
+    fn join_frames(&self) -> usize {
+        (self.rate * JOIN_MS / 1000) as usize
     }
 
     /// The input place of a frame of the ring.
@@ -313,12 +380,15 @@ impl Feeder {
 
     /// Puts what it can into the ring; true if there is nothing to do for now.
     fn fill(&mut self) -> bool {
-        if self.ring.is_none() || (self.ended && self.waiting.is_empty()) {
+        if self.ended && self.waiting.is_empty() {
             return true;
         }
+        let Some(ring) = &mut self.ring else { return true };
+        let taken = self.controls.taken.load(Ordering::Relaxed);
+        let ahead = if taken < self.begun { FIRST_MS } else { RING_MS };
+        let full = taken.max(self.begun) + u64::from(self.rate * ahead / 1000);
         while let Some(&frame) = self.waiting.front() {
-            let Some(ring) = &mut self.ring else { return true };
-            if ring.push(frame).is_err() {
+            if self.put >= full || ring.push(frame).is_err() {
                 return true;
             }
             self.put += 1;
@@ -327,37 +397,50 @@ impl Feeder {
         if self.ended {
             return true;
         }
+        self.make();
         let ahead = self.stretch.needs() + u64::from(self.rate * AHEAD_MS / 1000);
-        if !self.input.finished && self.input.end() < self.stretch.needs() {
-            self.decode();
-            return false;
-        }
-        self.make_hop();
         if !self.input.finished && self.input.end() < ahead {
             self.decode();
         }
         false
     }
 
+    /// Whether the ring holds frames ahead of this epoch's first.
+    fn stale(&self) -> bool {
+        self.controls.taken.load(Ordering::Relaxed) < self.begun
+    }
+
+    /// Decodes what the next hop needs, or makes it.
+    fn make(&mut self) {
+        if !self.input.finished && self.input.end() < self.stretch.needs() {
+            self.decode();
+        } else {
+            self.make_hop();
+        }
+    }
+
     fn make_hop(&mut self) {
         let end = self.input.end() as f64;
         if self.input.finished && self.stretch.place() >= end {
-            let at = self.input.at(end);
-            self.waiting.push_back(Frame { left: 0.0, right: 0.0, at, epoch: self.epoch, end: true });
+            self.level.finish(&mut self.waiting);
+            self.waiting.push_back(self.frame([0.0; 2], end, Kind::End));
             self.ended = true;
             return;
         }
         self.hop.clear();
-        self.places.push_back((self.put, self.stretch.place()));
+        self.places.push_back((self.upcoming(), self.stretch.place()));
         self.stretch.hop(&self.input, &mut self.hop);
-        for &([left, right], place) in &self.hop {
+        let mut hop = std::mem::take(&mut self.hop);
+        for &(sound, place) in &hop {
             if self.input.finished && place >= end {
                 break;
             }
-            let at = self.input.at(place);
-            self.waiting.push_back(Frame { left, right, at, epoch: self.epoch, end: false });
+            let frame = self.frame(sound, place, Kind::Sound);
+            self.level.push(frame, &mut self.waiting);
         }
-        self.places.push_back((self.put + self.waiting.len() as u64, self.stretch.place()));
+        hop.clear();
+        self.hop = hop;
+        self.places.push_back((self.upcoming(), self.stretch.place()));
         let taken = self.controls.taken.load(Ordering::Relaxed);
         while self.places.get(1).is_some_and(|&(put, _)| put < taken) {
             self.places.pop_front();
@@ -366,62 +449,47 @@ impl Feeder {
         self.input.drop_before(self.stretch.keeps().saturating_sub(behind));
     }
 
-    /// Decodes a block of the part that is open, or opens the next.
-    fn decode(&mut self) {
-        let Some(open) = &mut self.open else {
-            self.input.finished = true;
-            return;
-        };
-        self.resampled.clear();
-        let index = open.index;
-        let read = open.reader.read(&mut self.decoded);
-        let over = match read {
-            Ok(frames) if frames > 0 => {
-                self.stereo.clear();
-                to_stereo(&self.decoded, usize::from(open.reader.info().channels), &mut self.stereo);
-                open.resampler.push(&self.stereo, &mut self.resampled);
-                false
-            }
-            Ok(_) => {
-                open.resampler.finish(&mut self.resampled);
-                true
-            }
-            Err(error) => {
-                if let Some(part) = self.parts.get(index).cloned() {
-                    let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, part, error });
-                }
-                self.input.finished = true;
-                false
-            }
-        };
-        self.input.frames.extend(self.resampled.iter());
-        let next = index + 1;
-        let last = next >= self.parts.len();
-        // A part that is longer than its place on the timeline gives way to the next.
-        let place = self.starts.get(next).map_or(f64::MAX, |start| start.get() as f64);
-        let too_long = !last && self.input.at(self.input.end() as f64) > place;
-        if too_long {
-            let extra = (self.input.at(self.input.end() as f64) - place) * self.input.rate / 1000.0;
-            let keep = self.input.frames.len().saturating_sub(extra.round() as usize);
-            self.input.frames.truncate(keep);
-        }
-        if (over || too_long) && (last || !self.open_part(next, TimeMs::ZERO)) {
-            self.input.finished = true;
-        }
+    fn frame(&self, [left, right]: [f32; 2], place: f64, kind: Kind) -> Frame {
+        Frame { left, right, at: self.input.at(place), epoch: self.epoch, kind }
     }
-}
 
-/// Stereo of any number of channels: mono on both sides, the middle and the rear of surround mixed in.
-fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
-    match channels {
-        0 => {}
-        1 => out.extend(samples.iter().map(|&sample| [sample; 2])),
-        2 => out.extend(samples.as_chunks::<2>().0),
-        _ => out.extend(samples.chunks_exact(channels).map(|frame| {
-            let channel = |n: usize| frame.get(n).copied().unwrap_or_default();
-            // Left, right, centre, low frequencies, rear left, rear right.
-            let middle = channel(2) * 0.7;
-            [(channel(0) + middle + channel(4) * 0.5) * 0.6, (channel(1) + middle + channel(5) * 0.5) * 0.6]
-        })),
+    /// The number in the ring of the frame that is made next.
+    fn upcoming(&self) -> u64 {
+        self.put + (self.waiting.len() + self.level.held()) as u64
+    }
+
+    /// Decodes a block, and goes on elsewhere where the route does.
+    fn decode(&mut self) {
+        self.decoded.clear();
+        let read = self.deck.read(&mut self.decoded);
+        self.input.extend(&self.decoded);
+        let end = self.input.end();
+        let leave = self.leave.filter(|&(number, jump)| {
+            let fade = self.join_frames() as u64;
+            // A part may be shorter than its place on the timeline: its end stands for all that is missing.
+            let back = jump.to < jump.from && (jump.to.get() as f64) < self.input.at(end as f64) - 1.0;
+            match &read {
+                Ok(Read::Sound) => number + fade <= end,
+                Ok(Read::Part(next)) if back => number <= end || jump.from.get() as f64 <= *next,
+                Ok(Read::Part(next)) => {
+                    number < end || (jump.from.get() as f64) <= *next && jump.to.get() as f64 > *next
+                }
+                Ok(Read::End) => number < end || back,
+                Err(_) => false,
+            }
+        });
+        if let Some((number, jump)) = leave {
+            self.jump(number.min(end), jump);
+            return;
+        }
+        match read {
+            Ok(Read::Sound) => {}
+            Ok(Read::Part(at)) => {
+                self.input.go_on(at, false);
+                self.leave = self.leave_from(end as f64);
+            }
+            Ok(Read::End) => self.input.finished = true,
+            Err(broken) => self.fail(broken),
+        }
     }
 }

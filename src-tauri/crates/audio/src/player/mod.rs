@@ -1,21 +1,30 @@
 //! The player: commands in, events out, one state, and a clock that tells what is heard now.
 //!
 //! ```text
-//! Player ──commands──▸ actor ──feed──▸ feeder: decode, resample, stretch ──ring──▸ source ─▸ mixer ─▸ device
+//! Player ──commands──▸ actor ──feed──▸ feeder: deck ▸ route ▸ stretch ▸ level ──ring──▸ source ─▸ mixer ─▸ device
 //!    ◂──────events────────┘                                                          │
 //!    ◂──────clock: blocks written and when they sound ◂──────────────────────────────┘
 //! ```
 
 mod actor;
 mod clock;
+mod deck;
+mod devices;
 mod feed;
+mod input;
+mod level;
+mod limiter;
 mod output;
+mod pull;
 mod resample;
+mod route;
 mod source;
 mod stretch;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use causerie_model::TimeMs;
@@ -24,11 +33,17 @@ use crossbeam_channel::{Sender, bounded};
 use crate::AudioError;
 use actor::{Actor, Message};
 use clock::Keeper;
+pub use devices::{OutputDevice, outputs};
+use source::Controls;
 
 /// The slowest speed there is.
 pub(crate) const SLOWEST: f64 = 0.5;
 /// The fastest.
 pub(crate) const FASTEST: f64 = 3.0;
+/// How far a step goes.
+pub(crate) const STEP: TimeMs = TimeMs::new(10);
+/// The most that a gain turns up or down, in decibels.
+pub(crate) const MOST_GAIN: f64 = 40.0;
 /// How long a command waits for the player, at most; opening a device may take a few seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -134,6 +149,7 @@ impl Refused {
 pub struct Player {
     messages: Sender<Message>,
     keeper: Arc<Keeper>,
+    controls: Arc<Controls>,
 }
 
 /// What a handle asks of the player.
@@ -143,8 +159,14 @@ pub(crate) enum Command {
     Play,
     Pause,
     Seek(TimeMs),
+    Step(i32),
     Speed(f64),
     Volume(f32),
+    Gain { db: f64 },
+    Mono(bool),
+    Loop(Option<Range<TimeMs>>),
+    Silences(Vec<Range<TimeMs>>),
+    Output(Option<String>),
     Stop,
 }
 
@@ -155,13 +177,15 @@ impl Player {
     /// The system gives no thread.
     pub fn spawn(on_event: impl Fn(Event) + Send + 'static) -> Result<Self, AudioError> {
         let keeper = Arc::new(Keeper::default());
-        let messages = Actor::spawn(Arc::clone(&keeper), Box::new(on_event))
+        let controls = Arc::new(Controls::default());
+        let messages = Actor::spawn(Arc::clone(&keeper), Arc::clone(&controls), Box::new(on_event))
             .map_err(|error| AudioError::Output { message: error.to_string() })?;
-        Ok(Self { messages, keeper })
+        Ok(Self { messages, keeper, controls })
     }
 
     /// Opens a session at a place. Answers at once; then the state is `Loading`, and `Paused` follows, or
-    /// `Failed` and `Empty`. A later load replaces an earlier one.
+    /// `Failed` and `Empty`. A later load replaces an earlier one. The loop, the silences and the gain belong to the
+    /// session, and are none then; speed, volume, mono and output stay.
     ///
     /// # Errors
     /// There are no parts.
@@ -193,6 +217,15 @@ impl Player {
         self.ask(Command::Seek(at))
     }
 
+    /// Pauses, goes by so many hundredths of a second from what is heard, backward if negative, and lets hear a
+    /// scrap of 60 ms of what is there, which does not move the clock.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn step(&self, hundredths: i32) -> Result<(), Refused> {
+        self.ask(Command::Step(hundredths))
+    }
+
     /// Plays at another speed, 0.5 to 3, with the pitch kept. Legal at any time.
     ///
     /// # Errors
@@ -209,6 +242,54 @@ impl Player {
         self.ask(Command::Volume(volume))
     }
 
+    /// Turns the session up or down by so many decibels, at most 40, for an even loudness. What would become louder
+    /// than −1 dBTP is held down by a limiter that looks ahead. 0 leaves the sound as it was recorded, whatever its
+    /// peaks.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn set_gain(&self, db: f64) -> Result<(), Refused> {
+        self.ask(Command::Gain { db })
+    }
+
+    /// Plays the mean of both channels on both sides, as where one channel is dead. Legal at any time.
+    ///
+    /// # Errors
+    /// The player is gone.
+    pub fn set_mono(&self, mono: bool) -> Result<(), Refused> {
+        self.ask(Command::Mono(mono))
+    }
+
+    /// Repeats a stretch of the timeline, to the sample: who plays up to its end goes on at its beginning. Who
+    /// plays behind it when it is set goes to its beginning; who seeks behind it plays on from there. A stretch
+    /// shorter than 50 ms is made as long. It is heard whole: silences inside it are not skipped.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn set_loop(&self, stretch: Option<Range<TimeMs>>) -> Result<(), Refused> {
+        self.ask(Command::Loop(stretch))
+    }
+
+    /// Leaves these stretches of the timeline out, in place of any before; their order is of no matter. Who seeks
+    /// into one hears the rest of it. Those under 40 ms are played. The clock jumps with the sound; its
+    /// generation stays.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn set_silences(&self, silences: Vec<Range<TimeMs>>) -> Result<(), Refused> {
+        self.ask(Command::Silences(silences))
+    }
+
+    /// Plays through this of the [`outputs`], or through whichever is the system's default. A choice holds: when
+    /// that output is lost, the player pauses until it is there again or another is chosen. Legal at any time;
+    /// playing goes on where it was.
+    ///
+    /// # Errors
+    /// There is no such output. The choice holds all the same.
+    pub fn set_output(&self, id: Option<String>) -> Result<(), Refused> {
+        self.ask(Command::Output(id))
+    }
+
     /// Lets go of the session. Legal at any time.
     ///
     /// # Errors
@@ -220,6 +301,12 @@ impl Player {
     /// What is heard now. Cheap, from any thread.
     pub fn clock(&self) -> Clock {
         self.keeper.now()
+    }
+
+    /// How many frames the device asked for, since the player started, that were not ready in time. What a seek
+    /// keeps the device waiting is not counted.
+    pub fn missed_frames(&self) -> u64 {
+        self.controls.missed.load(Ordering::Relaxed)
     }
 
     fn ask(&self, command: Command) -> Result<(), Refused> {

@@ -1,26 +1,18 @@
-//! The way out: a stream to the system's default device, pulled by the device's own clock.
+//! The way out: a stream to a device, pulled by the device's own clock.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
-use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
-use crossbeam_channel::bounded;
-use rodio::mixer::{MixerSource, mixer};
-use rtrb::{Consumer, Producer, RingBuffer};
 
-use super::clock::{Note, Written};
-use super::source::{Controls, Frame, RingSource};
+use super::devices::{PATIENCE, asked, device};
+use super::pull::{Ends, Pull};
+use super::source::Controls;
 
 /// Frames in each of the device's two buffers that are asked for; some devices have their own mind.
 const PERIOD: u32 = 1024;
-/// How long a sound server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(4);
-/// Notes between two looks at them: twenty seconds' worth.
-const NOTES: usize = 8192;
-
 /// An open stream. Dropping it closes it.
 pub(crate) struct Output {
     stream: Option<cpal::Stream>,
@@ -35,30 +27,14 @@ struct Lost {
     message: Mutex<String>,
 }
 
-/// The ends that the player's threads hold.
-pub(crate) struct Ends {
-    pub(crate) ring: Producer<Frame>,
-    pub(crate) notes: Consumer<Note>,
-    pub(crate) written: Consumer<Written>,
-}
-
 impl Output {
-    /// Opens the default device. Nothing sounds until `controls` says so.
+    /// Opens a device, or the system's default. Nothing sounds until `controls` says so.
     ///
     /// # Errors
-    /// There is no device, or it does not answer in time.
-    pub(crate) fn open(controls: &Arc<Controls>) -> Result<(Self, Ends), String> {
-        // Asking a sound server that hangs hangs with it, so it is asked from a thread that can be left behind.
-        let (answer, answered) = bounded(1);
+    /// There is no such device, or it does not answer in time.
+    pub(crate) fn open(controls: &Arc<Controls>, id: Option<String>) -> Result<(Self, Ends), String> {
         let controls = Arc::clone(controls);
-        std::thread::Builder::new()
-            .name("audio-open".into())
-            .spawn(move || {
-                // An answer that comes too late closes its stream with it.
-                let _ = answer.send(open(&controls));
-            })
-            .map_err(|error| error.to_string())?;
-        answered.recv_timeout(PATIENCE).unwrap_or_else(|_| Err("the sound system does not answer".into()))
+        asked(move || open(&controls, id.as_deref()))
     }
 
     /// Frames a second.
@@ -84,9 +60,8 @@ impl Drop for Output {
     }
 }
 
-fn open(controls: &Arc<Controls>) -> Result<(Output, Ends), String> {
-    let none = || "this machine has no device to play through".to_owned();
-    let device = cpal::default_host().default_output_device().ok_or_else(none)?;
+fn open(controls: &Arc<Controls>, id: Option<&str>) -> Result<(Output, Ends), String> {
+    let device = device(id)?;
     let supported = device.default_output_config().map_err(|error| error.to_string())?;
     let mut config = supported.config();
     config.buffer_size = BufferSize::Fixed(PERIOD);
@@ -111,13 +86,8 @@ fn build(
     let unfit = || "the device takes sound in no usable form".to_owned();
     let rate = NonZero::new(config.sample_rate).ok_or_else(unfit)?;
     let channels = NonZero::new(config.channels).ok_or_else(unfit)?;
-    let (ring, ring_out) = RingBuffer::new(usize::try_from(rate.get()).unwrap_or(48_000));
-    let (notes_in, notes) = RingBuffer::new(NOTES);
-    let (written_in, written) = RingBuffer::new(NOTES);
-    let (input, pulled) = mixer(channels, rate);
-    input.add(RingSource::new(ring_out, notes_in, Arc::clone(controls), rate, channels.get() == 1));
+    let (pull, ends) = Pull::new(rate, channels, Arc::clone(controls));
     let lost = Arc::new(Lost::default());
-    let pull = Pull { mixer: pulled, channels: channels.get(), frames: 0, written: written_in };
     // What a device prefers may be narrower than it takes; floats are tried for all that is not whole numbers.
     let kept = Arc::clone(&lost);
     let stream = if format == SampleFormat::I16 {
@@ -131,25 +101,7 @@ fn build(
     }
     .map_err(|error| error.to_string())?;
     let output = Output { stream: Some(stream), rate: rate.get(), lost };
-    Ok((output, Ends { ring, notes, written }))
-}
-
-/// What the device's callback holds.
-struct Pull {
-    mixer: MixerSource,
-    channels: u16,
-    frames: u64,
-    written: Producer<Written>,
-}
-
-impl Pull {
-    fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T], latency: Duration) {
-        let _ = self.written.push(Written { frame: self.frames, at: Instant::now(), latency });
-        for sample in out.iter_mut() {
-            *sample = T::from_sample(self.mixer.next().unwrap_or_default());
-        }
-        self.frames += (out.len() / usize::from(self.channels)) as u64;
-    }
+    Ok((output, ends))
 }
 
 fn stream<T: SizedSample + FromSample<f32>>(

@@ -35,15 +35,30 @@ impl Resampler {
         let step = f64::from(from.max(1)) / f64::from(to.max(1));
         let cutoff = if from == to { 1.0 } else { BAND * (1.0 / step).min(1.0) };
         let reach = (CROSSINGS as f64 / cutoff).ceil() as usize;
-        let mut resampler =
-            Self { step, cutoff, reach, table: Vec::new(), held: Vec::new(), base: 0, made: 0 };
-        if from != to {
-            resampler.table = (0..=CROSSINGS * STEPS + 1).map(|n| lobe(n as f64 / STEPS as f64)).collect();
-            // Silence ahead of the first frame.
-            resampler.held = vec![[0.0; 2]; reach];
-            resampler.base = -(reach as i64);
-        }
+        let table = if from == to {
+            Vec::new()
+        } else {
+            (0..=CROSSINGS * STEPS + 1).map(|n| lobe(n as f64 / STEPS as f64)).collect()
+        };
+        let mut resampler = Self { step, cutoff, reach, table, held: Vec::new(), base: 0, made: 0 };
+        resampler.begin(0);
         resampler
+    }
+
+    /// Input frames ahead of a place that its sound depends on.
+    pub(crate) fn reach(&self) -> u64 {
+        if self.table.is_empty() { 0 } else { self.reach as u64 }
+    }
+
+    /// Starts anew: the input's first `lead` frames, up to [`Self::reach`], come ahead of the first output frame.
+    pub(crate) fn begin(&mut self, lead: u64) {
+        let lead = usize::try_from(lead).unwrap_or_default().min(self.reach);
+        self.made = 0;
+        self.held.clear();
+        if !self.table.is_empty() {
+            self.held.resize(self.reach - lead, [0.0; 2]);
+            self.base = -(self.reach as i64);
+        }
     }
 
     /// Takes more input and adds the output that it allows to `out`.
@@ -159,6 +174,20 @@ mod tests {
                 .map(|(n, &is)| (f64::from(is) - (2.0 * PI * 1000.0 * n as f64 / f64::from(to)).sin()).abs())
                 .fold(0.0, f64::max);
             assert!(error < 0.002, "{from} to {to}: off by {error}, so shifted or distorted");
+        }
+    }
+
+    #[test]
+    fn what_starts_in_the_middle_sounds_as_if_it_had_come_from_the_start() {
+        let input: Vec<[f32; 2]> = (0..44_100).map(|n| [(f64::from(n) * 0.1).sin() as f32; 2]).collect();
+        let mut resampler = Resampler::new(44_100, 48_000);
+        let (mut whole, mut later) = (Vec::new(), Vec::new());
+        resampler.push(&input, &mut whole);
+        resampler.begin(resampler.reach());
+        // 147 frames at 44.1 kHz are 160 at 48.
+        resampler.push(&input[1470 - resampler.reach() as usize..], &mut later);
+        for (n, (a, b)) in whole[1600..].iter().zip(&later).enumerate() {
+            assert!((a[0] - b[0]).abs() < 1e-5, "frame {n} is {} and was {}", b[0], a[0]);
         }
     }
 

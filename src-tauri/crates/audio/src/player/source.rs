@@ -26,8 +26,18 @@ pub(crate) struct Frame {
     pub(crate) at: f64,
     /// Frames of an epoch that is over are stale.
     pub(crate) epoch: u64,
+    pub(crate) kind: Kind,
+}
+
+/// What a frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Sound to be played.
+    Sound,
+    /// Sound to be heard even while nothing plays. The clock stands meanwhile.
+    Scrap,
     /// No frame but the mark behind the last.
-    pub(crate) end: bool,
+    End,
 }
 
 /// What the player's threads and the audio callback share.
@@ -40,6 +50,8 @@ pub(crate) struct Controls {
     pub(crate) cut: AtomicU64,
     /// Frames that were taken from the ring.
     pub(crate) taken: AtomicU64,
+    /// Frames that were asked for while playing, and were not there.
+    pub(crate) missed: AtomicU64,
     volume: AtomicU32,
 }
 
@@ -50,6 +62,7 @@ impl Default for Controls {
             epoch: AtomicU64::new(0),
             cut: AtomicU64::new(0),
             taken: AtomicU64::new(0),
+            missed: AtomicU64::new(0),
             volume: AtomicU32::new(1.0_f32.to_bits()),
         }
     }
@@ -84,11 +97,31 @@ pub(crate) struct RingSource {
     /// 0 silent, 1 full: opens and closes by `fade` a frame.
     gate: f32,
     fade: f32,
-    sounding: u64,
+    /// Of which epoch and kind the last frame was.
+    sounding: (u64, Kind),
+    leaving: Leaving,
     block: Option<Block>,
     right: Option<f32>,
     /// The device has one channel: it gets both in one.
     mono: bool,
+}
+
+/// The first frames of what is stale, faded out while what takes its place fades in.
+struct Leaving {
+    frames: Vec<[f32; 2]>,
+    next: usize,
+    gate: f32,
+}
+
+impl Leaving {
+    fn next(&mut self, fade: f32) -> [f32; 2] {
+        let Some(&[left, right]) = self.frames.get(self.next) else {
+            return [0.0; 2];
+        };
+        self.next += 1;
+        self.gate = (self.gate - fade).max(0.0);
+        [left * self.gate, right * self.gate]
+    }
 }
 
 impl RingSource {
@@ -99,6 +132,7 @@ impl RingSource {
         rate: NonZero<u32>,
         mono: bool,
     ) -> Self {
+        let fade_frames = (FADE_MS * rate.get() / 1000).max(1);
         Self {
             ring,
             notes,
@@ -112,8 +146,9 @@ impl RingSource {
             volume: 1.0,
             volume_wanted: 1.0,
             gate: 0.0,
-            fade: 1000.0 / (FADE_MS * rate.get()) as f32,
-            sounding: u64::MAX,
+            fade: 1.0 / fade_frames as f32,
+            sounding: (u64::MAX, Kind::End),
+            leaving: Leaving { frames: Vec::with_capacity(fade_frames as usize), next: 0, gate: 0.0 },
             block: None,
             right: None,
             mono,
@@ -133,59 +168,93 @@ impl RingSource {
         if self.written.is_multiple_of(64) {
             self.look();
         }
-        let frame = self.take();
-        self.written += 1;
-        let Some(frame) = frame else {
-            self.close_block();
-            return (0.0, 0.0);
+        let [left, right] = match self.take() {
+            Some(frame) => [frame.left * self.gate, frame.right * self.gate],
+            None => {
+                self.close_block();
+                [0.0; 2]
+            }
         };
+        self.written += 1;
+        let [old_left, old_right] = self.leaving.next(self.fade);
         self.volume += (self.volume_wanted - self.volume) * self.fade * 2.0;
-        let gain = self.gate * self.volume;
+        let (left, right) = ((left + old_left) * self.volume, (right + old_right) * self.volume);
         if self.mono {
-            let both = (frame.left + frame.right) * 0.5 * gain;
+            let both = (left + right) * 0.5;
             return (both, both);
         }
-        (frame.left * gain, frame.right * gain)
+        (left, right)
     }
 
     /// The frame that sounds now, with the gate moved; `None` is silence.
     fn take(&mut self) -> Option<Frame> {
         loop {
             let Ok(&frame) = self.ring.peek() else {
+                self.miss();
                 self.gate = 0.0;
                 return None;
             };
-            let stale = frame.epoch < self.epoch && self.taken >= self.cut;
-            if (stale || !self.playing) && self.gate <= 0.0 {
-                if !stale {
-                    return None;
-                }
-                self.pop();
+            if frame.epoch < self.epoch && self.taken >= self.cut {
+                self.drop_stale();
                 continue;
             }
-            if frame.end {
-                if stale || self.playing {
+            let opening = match frame.kind {
+                Kind::Sound => self.playing,
+                Kind::Scrap => true,
+                Kind::End => {
+                    self.gate = 0.0;
+                    if !self.playing {
+                        return None;
+                    }
                     self.pop();
-                }
-                if !stale && self.playing {
                     self.close_block();
+                    self.sounding = (frame.epoch, Kind::End);
                     let _ = self.notes.push(Note::End { frame: self.written, epoch: frame.epoch });
+                    continue;
                 }
-                self.gate = 0.0;
-                continue;
-            }
-            if frame.epoch != self.sounding {
-                self.sounding = frame.epoch;
+            };
+            if self.sounding != (frame.epoch, frame.kind) {
                 self.gate = 0.0;
             }
-            let near_cut =
-                frame.epoch < self.epoch && self.cut.saturating_sub(self.taken) as f32 * self.fade <= 1.0;
-            let opening = !stale && self.playing && !near_cut;
-            self.gate =
-                if opening { (self.gate + self.fade).min(1.0) } else { self.gate - self.fade }.max(0.0);
+            if !opening && self.gate <= 0.0 {
+                return None;
+            }
+            self.sounding = (frame.epoch, frame.kind);
+            let step = if opening { self.fade } else { -self.fade };
+            self.gate = (self.gate + step).clamp(0.0, 1.0);
             self.pop();
-            self.note(&frame);
+            if frame.kind == Kind::Sound {
+                self.note(&frame);
+            }
             return Some(frame);
+        }
+    }
+
+    /// Lets go of the frames of epochs that are over, the first of them into the fade.
+    fn drop_stale(&mut self) {
+        let sounding = self.gate > 0.0;
+        if sounding {
+            self.leaving.frames.clear();
+            (self.leaving.next, self.leaving.gate) = (0, self.gate);
+        }
+        self.gate = 0.0;
+        while let Ok(frame) = self.ring.peek()
+            && frame.epoch < self.epoch
+        {
+            let fading = sounding && self.leaving.frames.len() < self.leaving.frames.capacity();
+            if fading && frame.kind != Kind::End {
+                self.leaving.frames.push([frame.left, frame.right]);
+            }
+            self.pop();
+        }
+    }
+
+    /// Counts a frame that should be there. After a seek there is none for a while, and behind the end.
+    fn miss(&self) {
+        let (epoch, kind) = self.sounding;
+        let waiting = self.cut == 0 && epoch != self.epoch;
+        if self.playing && kind == Kind::Sound && !waiting {
+            self.controls.missed.fetch_add(1, Ordering::Relaxed);
         }
     }
 

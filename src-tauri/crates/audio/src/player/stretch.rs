@@ -2,7 +2,7 @@
 //! waveform similarity, ICASSP 1993): segments are taken from the input at the speed wanted, each moved a little
 //! so that it goes on as the one before it would have, and cross-faded.
 
-use super::feed::Input;
+use super::input::Input;
 
 /// A hop of output, half a segment, in milliseconds.
 const HOP_MS: u32 = 12;

@@ -1,6 +1,7 @@
 //! Sound files made at test time with ffmpeg, and tools to compare what was decoded.
 #![allow(dead_code, reason = "each test binary uses its own share")]
 
+pub(crate) mod listening;
 pub(crate) mod pulse;
 pub(crate) mod tagged;
 pub(crate) mod track;

@@ -1,4 +1,4 @@
-//! A sound server of the test's own with a sink that goes nowhere, and a recording of what came to it.
+//! A sound server of the test's own with sinks that go nowhere, and a recording of what came to one.
 
 use std::io::Read;
 use std::path::Path;
@@ -6,7 +6,16 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// The rate of the sink, frames a second.
+/// How the player reaches the server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Host {
+    /// By the server's own protocol.
+    Pulse,
+    /// By ALSA, whose default plays through the server.
+    Alsa,
+}
+
+/// The rate of the sinks, frames a second.
 pub(crate) const RATE: u32 = 48_000;
 
 /// A PulseAudio server in a folder of its own; gone when dropped.
@@ -32,6 +41,27 @@ impl Pulse {
         command
     }
 
+    /// A player that finds this server in this way and no other.
+    pub(crate) fn player(&self, program: impl AsRef<std::ffi::OsStr>, host: Host) -> Command {
+        let mut command = self.command(program);
+        match host {
+            Host::Pulse => {}
+            Host::Alsa => {
+                for name in ["PULSE_SERVER", "PULSE_RUNTIME_PATH", "XDG_RUNTIME_DIR"] {
+                    command.env_remove(name);
+                }
+            }
+        }
+        command
+    }
+
+    /// Tells the server something by `pactl`, and gives its answer.
+    pub(crate) fn tell(&self, words: &[&str]) -> String {
+        let output = self.command("pactl").args(words).output().unwrap();
+        assert!(output.status.success(), "pactl {words:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Kills the server, as when a sound card is pulled out.
     pub(crate) fn kill(&mut self) {
         let _ = self.server.kill();
@@ -52,11 +82,12 @@ impl Pulse {
         }
     }
 
-    /// Records what comes to the sink from now on.
-    pub(crate) fn record(&self) -> Recording {
+    /// Records what comes to a sink from now on.
+    pub(crate) fn record(&self, sink: &str) -> Recording {
         let mut parec = self
             .command("parec")
-            .args(["-d", "out.monitor", "--format=s16le", "--channels=1", "--latency-msec=5", "--raw"])
+            .arg(format!("--device={sink}.monitor"))
+            .args(["--format=s16le", "--channels=1", "--latency-msec=5", "--raw"])
             .arg(format!("--rate={RATE}"))
             .stdout(Stdio::piped())
             .spawn()
@@ -107,12 +138,18 @@ fn serve(dir: &Path) -> Child {
     std::fs::create_dir_all(&runtime).unwrap();
     std::fs::set_permissions(dir.join("run"), std::fs::Permissions::from_mode(0o700)).unwrap();
     let script = dir.join("start.pa");
+    let sink = |name: &str| {
+        format!("load-module module-null-sink sink_name={name} rate={RATE} channels=2 format=s16le\n")
+    };
     let lines = format!(
-        "load-module module-native-protocol-unix auth-anonymous=1\n\
-         load-module module-null-sink sink_name=out rate={RATE} channels=2 format=s16le\n\
-         set-default-sink out\n"
+        "load-module module-native-protocol-unix auth-anonymous=1\n{}{}set-default-sink out\n",
+        sink("out"),
+        sink("other")
     );
     std::fs::write(&script, lines).unwrap();
+    let server = format!("server \"unix:{}\"", runtime.join("native").display());
+    let alsa = format!("pcm.!default {{ type pulse {server} }}\nctl.!default {{ type pulse {server} }}\n");
+    std::fs::write(dir.join(".asoundrc"), alsa).unwrap();
     let mut command = Command::new("pulseaudio");
     surround(&mut command, dir);
     command

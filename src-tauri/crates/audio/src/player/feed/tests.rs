@@ -1,0 +1,432 @@
+//! The feeder and the source it feeds, one step after the other: what comes out is known to the frame.
+
+use std::num::NonZero;
+use std::path::Path;
+
+use crossbeam_channel::unbounded;
+use proptest::prelude::*;
+use rtrb::Consumer;
+use tempfile::TempDir;
+
+use super::super::clock::Note;
+use super::super::pull::{Ends, Pull};
+use super::*;
+
+const RATE: u32 = 48_000;
+/// Frames of a fade at a start, a join or a change, in which no frame is what it was.
+const FADE: usize = 260;
+
+/// Frames between two looks of the source at what is wanted.
+const LOOK: usize = 64;
+
+/// A feeder and a source without threads or device.
+struct Rig {
+    _dir: TempDir,
+    feeder: Feeder,
+    fed: Receiver<Fed>,
+    controls: Arc<Controls>,
+    pull: Pull,
+    notes: Consumer<Note>,
+    settings: Settings,
+    epoch: u64,
+}
+
+/// A file each frame of which says its own number, counted from `first`.
+fn numbered(path: &Path, first: u32, frames: u32) {
+    write(path, (first..first + frames).map(|n| [(n / 256) as f32 / 32768.0, (n % 256) as f32 / 512.0]));
+}
+
+fn write(path: &Path, frames: impl Iterator<Item = [f32; 2]>) {
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: RATE,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    for sample in frames.flatten() {
+        writer.write_sample((sample * 32768.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+}
+
+fn number([left, right]: [f32; 2]) -> i64 {
+    (left * 32768.0).round() as i64 * 256 + (right * 512.0).round() as i64
+}
+
+fn ms(ms: i64) -> TimeMs {
+    TimeMs::new(ms)
+}
+
+impl Rig {
+    /// Plays files that are so long, with so much declared, each frame numbered as on the timeline.
+    fn playing(parts: &[(i64, i64)], settings: Settings, at: i64) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut start = 0;
+        let parts = parts.iter().enumerate().map(|(n, &(length, place))| {
+            let path = dir.path().join(format!("{n}.wav"));
+            numbered(&path, start * 48, length as u32 * 48);
+            start += place as u32;
+            Part { path, duration: ms(place) }
+        });
+        let parts = parts.collect();
+        Self::with(dir, parts, settings, at)
+    }
+
+    /// Plays ten seconds of this sound.
+    fn sounding(sound: impl Fn(f64) -> [f32; 2], settings: Settings) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("sound.wav");
+        write(&path, (0..RATE * 10).map(|n| sound(f64::from(n) / f64::from(RATE))));
+        Self::with(dir, vec![Part { path, duration: ms(10_000) }], settings, 0)
+    }
+
+    fn with(dir: TempDir, parts: Vec<Part>, settings: Settings, at: i64) -> Self {
+        let (_, inbox) = unbounded();
+        let (outbox, fed) = unbounded();
+        let controls = Arc::new(Controls::default());
+        let mut feeder = Feeder::new(inbox, outbox, Arc::clone(&controls));
+        let (rate, stereo) = (NonZero::new(RATE).unwrap(), NonZero::new(2).unwrap());
+        let (pull, Ends { ring, notes, .. }) = Pull::new(rate, stereo, Arc::clone(&controls));
+        feeder.obey(Feed::Ring { ring, rate: RATE, at: 0.0, epoch: 1 });
+        feeder.obey(Feed::Load { parts, settings: settings.clone(), at: at as f64, epoch: 2 });
+        assert!(matches!(fed.try_recv(), Ok(Fed::Loaded { epoch: 2 })), "the parts can be played");
+        let mut rig = Self { _dir: dir, feeder, fed, controls, pull, notes, settings, epoch: 2 };
+        // The source looks at what is wanted every so many frames, the first of which was pulled ahead.
+        rig.starve(LOOK - 1);
+        rig.controls.playing.store(true, Ordering::Relaxed);
+        rig
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        self.epoch += 1;
+        self.feeder.obey(Feed::Change { settings: self.settings.clone(), epoch: self.epoch });
+    }
+
+    fn seek(&mut self, at: i64, scrap: bool) {
+        self.epoch += 1;
+        self.feeder.obey(Feed::Seek { at: at as f64, epoch: self.epoch, scrap });
+    }
+
+    /// So many milliseconds of sound.
+    fn pull(&mut self, ms: usize) -> Vec<[f32; 2]> {
+        let mut out = Vec::new();
+        while out.len() < ms * 48 {
+            while !self.feeder.fill() {}
+            let count = 480.min(ms * 48 - out.len());
+            out.extend(self.starve(count));
+        }
+        out
+    }
+
+    /// So many frames of sound while nothing is fed, pulled as a device does, which takes no memory and gives none.
+    fn starve(&mut self, count: usize) -> Vec<[f32; 2]> {
+        let mut out = vec![[0.0; 2]; count];
+        let info = allocation_counter::measure(|| self.pull.fill(out.as_flattened_mut(), Duration::ZERO));
+        assert_eq!((info.count_total, info.count_current), (0, 0), "the callback allocates nothing");
+        out
+    }
+
+    /// Sees that the clock says of each stretch of `out`, the first ever pulled, what is heard in it; gives how many.
+    fn check_clock(&mut self, out: &[[f32; 2]]) -> usize {
+        let mut seen = 0;
+        while let Ok(note) = self.notes.pop() {
+            let Note::Block(block) = note else { continue };
+            let heard = out.get(block.first as usize - LOOK).map(|&frame| number(frame));
+            let (said, within) = ((block.from * 48.0).round() as i64, (block.to - block.from) * 48.0);
+            assert!((within - f64::from(block.frames)).abs() <= 1.01, "a block is one stretch: {block:?}");
+            if heard == Some(said) {
+                seen += 1;
+            }
+        }
+        seen
+    }
+}
+
+/// The stretches of `out` in which each frame's number follows the last one's, as first number and length.
+fn runs(out: &[[f32; 2]]) -> Vec<(i64, usize)> {
+    let mut runs: Vec<(i64, usize)> = Vec::new();
+    for &frame in out {
+        let number = number(frame);
+        match runs.last_mut() {
+            Some((first, length)) if *first + *length as i64 == number => *length += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    runs.retain(|&(_, length)| length > 20);
+    runs
+}
+
+/// Sees that `out` is these stretches of the timeline one after the other, to the frame, but for the fades.
+fn is_heard(out: &[[f32; 2]], stretches: &[(i64, i64)]) {
+    let mut at = 0;
+    for &(from, to) in stretches {
+        let length = (to - from) as usize * 48;
+        let middle = at + FADE..(at + length).min(out.len());
+        for n in middle.step_by(7) {
+            let wanted = from * 48 + (n - at) as i64;
+            assert_eq!(number(out[n]), wanted, "frame {n}, {from} to {to} ms; heard: {:?}", runs(out));
+        }
+        at += length;
+    }
+    assert!(at >= out.len(), "{at} of {} frames were told", out.len());
+}
+
+fn looped(from: i64, to: i64) -> Settings {
+    Settings { repeat: Some(ms(from)..ms(to)), ..Settings::default() }
+}
+
+fn skipping(spans: &[(i64, i64)]) -> Settings {
+    let silences = spans.iter().map(|&(from, to)| ms(from)..ms(to)).collect();
+    Settings { silences, ..Settings::default() }
+}
+
+#[test]
+fn a_loop_is_exact_to_the_sample_each_time() {
+    let mut rig = Rig::playing(&[(5_000, 5_000)], looped(2_000, 2_500), 1_900);
+    let out = rig.pull(2_600);
+    is_heard(&out, &[(1_900, 2_500), (2_000, 2_500), (2_000, 2_500), (2_000, 2_500), (2_000, 2_500)]);
+    assert!(rig.check_clock(&out) > 300, "and the clock runs through every seam");
+    rig.seek(3_000, false);
+    is_heard(&rig.pull(1_000), &[(3_000, 4_000)]);
+}
+
+#[test]
+fn a_loop_that_is_set_and_lifted_while_playing_takes_hold_in_what_was_ahead() {
+    let mut rig = Rig::playing(&[(9_000, 9_000)], Settings::default(), 0);
+    let mut out = rig.pull(500);
+    rig.change(|settings| settings.repeat = Some(ms(300)..ms(800)));
+    out.extend(rig.pull(1_000));
+    rig.change(|settings| settings.repeat = Some(ms(300)..ms(700)));
+    out.extend(rig.pull(600));
+    rig.change(|settings| settings.repeat = None);
+    out.extend(rig.pull(900));
+    // The second round was at 500 and had 200 to go when the loop was shortened, the fourth at 500 when it was lifted.
+    is_heard(&out, &[(0, 800), (300, 800), (300, 700), (300, 700), (300, 1_200)]);
+}
+
+#[test]
+fn silences_are_left_out_and_a_seek_into_one_plays_it() {
+    let mut rig = Rig::playing(&[(9_000, 9_000)], skipping(&[(1_000, 2_000), (2_500, 3_000)]), 0);
+    let out = rig.pull(2_000);
+    is_heard(&out, &[(0, 1_000), (2_000, 2_500), (3_000, 3_500)]);
+    assert!(rig.check_clock(&out) > 300, "the clock jumps with the sound");
+    rig.seek(1_400, false);
+    is_heard(&rig.pull(1_200), &[(1_400, 2_500), (3_000, 3_100)]);
+    rig.change(|settings| settings.silences.clear());
+    is_heard(&rig.pull(500), &[(3_100, 3_600)]);
+    rig.change(|settings| settings.silences = vec![ms(3_800)..ms(8_000)]);
+    is_heard(&rig.pull(500), &[(3_600, 3_800), (8_000, 8_300)]);
+}
+
+#[test]
+fn joins_are_cross_faded() {
+    let tone = |t: f64| [(t * 400.0 * std::f64::consts::TAU).sin() as f32 * 0.5; 2];
+    let mut rig = Rig::sounding(tone, skipping(&[(500, 1_003)]));
+    let out = rig.pull(1_000);
+    let steepest = out.array_windows().map(|[[a, _], [b, _]]| (a - b).abs()).fold(0.0, f32::max);
+    // 400 Hz at half scale moves by 0.026 a frame at most.
+    assert!(steepest < 0.04, "no click at the join: a step of {steepest}");
+}
+
+#[test]
+fn a_loop_runs_over_files_and_what_is_missing_of_them() {
+    // The first is half a second shorter than its place, the second half a second longer.
+    let mut rig = Rig::playing(&[(1_500, 2_000), (2_500, 2_000), (1_000, 1_000)], looped(1_000, 3_000), 0);
+    let out = rig.pull(4_500);
+    is_heard(&out, &[(0, 1_500), (2_000, 3_000), (1_000, 1_500), (2_000, 3_000), (1_000, 1_500)]);
+    rig.seek(3_500, false);
+    is_heard(&rig.pull(1_500), &[(3_500, 4_000), (4_000, 5_000)]);
+    assert_eq!(rig.pull(10).last(), Some(&[0.0, 0.0]), "that was all");
+}
+
+#[test]
+fn a_way_that_leads_nowhere_still_ends() {
+    for settings in [looped(1_600, 1_900), skipping(&[(1_500, 2_000)]), skipping(&[(200, 9_000)])] {
+        let mut rig = Rig::playing(&[(1_500, 2_000), (500, 500)], settings, 100);
+        rig.pull(3_000);
+        assert!(rig.feeder.ended, "the end is reached");
+        assert!(rig.fed.try_recv().is_err(), "and nothing failed");
+    }
+}
+
+#[test]
+fn a_gain_is_held_down_where_it_would_distort() {
+    // Loud for half of each second, and quiet for the other.
+    let sound = |t: f64| {
+        let loud = if t % 1.0 < 0.5 { 0.9 } else { 0.05 };
+        [(t * 1000.0).sin() as f32 * loud, (t * 9000.0).sin() as f32 * loud]
+    };
+    let mut rig = Rig::sounding(sound, Settings { gain_db: 12.0, ..Settings::default() });
+    let out = rig.pull(3_100);
+    let loudest = out.as_flattened().iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
+    assert!(loudest <= 0.8913, "−1 dBFS is 0.891, and there is {loudest}");
+    let quiet =
+        out[(2_850 * 48)..(2_950 * 48)].as_flattened().iter().fold(0.0_f32, |loud, s| loud.max(s.abs()));
+    assert!((quiet - 0.2).abs() < 0.01, "what is quiet has all of the gain again: {quiet} of 0.2");
+    rig.change(|settings| settings.gain_db = 0.0);
+    let out = rig.pull(300);
+    let steepest = out.array_windows().map(|[[a, _], [b, _]]| (a - b).abs()).fold(0.0, f32::max);
+    assert!(steepest < 0.03, "the gain changes without a click: a step of {steepest}");
+    let loudest = out[9_600..].iter().fold(0.0_f32, |loud, [left, _]| loud.max(left.abs()));
+    assert!((loudest - 0.9).abs() < 0.01, "with no gain the sound is what was recorded: {loudest}");
+}
+
+#[test]
+fn a_gain_loses_no_frame_and_shifts_none() {
+    let mut rig = Rig::sounding(
+        |t| if (t * 1000.0).round() as u64 == 1_000 { [0.5; 2] } else { [0.0; 2] },
+        Settings { gain_db: -6.0, ..Settings::default() },
+    );
+    let out = rig.pull(10_000);
+    let first = out.iter().position(|[left, _]| *left > 0.1).unwrap();
+    assert!((47_970..=48_000).contains(&first), "what is heard at a second was recorded there: {first}");
+    while !rig.feeder.fill() {}
+    assert_eq!(rig.feeder.put, 480_001, "every frame was put, and the end");
+}
+
+#[test]
+fn mono_is_the_mean_of_both_channels_on_both_sides() {
+    let mut rig = Rig::sounding(|_| [0.6, 0.0], Settings { mono: true, ..Settings::default() });
+    let [left, right] = rig.pull(100)[4_000];
+    assert!((left - 0.3).abs() < 1e-3 && left == right, "{left}, {right}");
+    rig.change(|settings| settings.mono = false);
+    let [left, right] = rig.pull(100)[4_000];
+    assert!((left - 0.6).abs() < 1e-3 && right == 0.0, "{left}, {right}");
+}
+
+#[test]
+fn a_step_lets_hear_a_scrap_and_stands() {
+    let mut rig = Rig::playing(&[(5_000, 5_000)], Settings::default(), 0);
+    rig.pull(100);
+    rig.controls.playing.store(false, Ordering::Relaxed);
+    rig.pull(20);
+    while rig.notes.pop().is_ok() {}
+    rig.seek(3_000, true);
+    let scrap = rig.pull(200);
+    is_heard(&scrap[..48 * 45], &[(3_000, 3_045)]);
+    assert!(scrap[48 * 61..].iter().all(|&frame| frame == [0.0; 2]), "then it is silent");
+    assert!(rig.notes.pop().is_err(), "the clock does not move");
+    rig.controls.playing.store(true, Ordering::Relaxed);
+    is_heard(&rig.pull(500), &[(3_000, 3_500)]);
+}
+
+#[test]
+fn what_is_not_there_in_time_is_counted_and_the_wait_after_a_seek_is_not() {
+    let mut rig = Rig::playing(&[(5_000, 5_000)], Settings::default(), 0);
+    let missed = |rig: &Rig| rig.controls.missed.load(Ordering::Relaxed);
+    rig.pull(500);
+    assert_eq!(missed(&rig), 0, "all was there");
+    // A second is ahead.
+    rig.starve(72_000);
+    assert!((23_000..25_000).contains(&missed(&rig)), "{} frames were not there", missed(&rig));
+    let before = missed(&rig);
+    rig.seek(0, false);
+    rig.starve(4_800);
+    assert_eq!(missed(&rig), before, "what a seek takes is no fault");
+    rig.seek(4_900, false);
+    rig.pull(1_000);
+    assert_eq!(missed(&rig), before, "nor is the silence behind the end");
+}
+
+/// How often this thread has waited for anything.
+#[cfg(target_os = "linux")]
+fn waits() -> u64 {
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    line.unwrap().trim().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_callback_waits_for_nobody() {
+    use super::super::clock::Keeper;
+
+    let mut rig = Rig::playing(&[(5_000, 5_000)], looped(1_000, 2_000), 0);
+    let (rate, stereo) = (NonZero::new(RATE).unwrap(), NonZero::new(2).unwrap());
+    let (mut pull, Ends { ring, notes, written }) = Pull::new(rate, stereo, Arc::clone(&rig.controls));
+    rig.feeder.obey(Feed::Ring { ring, rate: RATE, at: 0.0, epoch: 3 });
+    let keeper = Keeper::default();
+    keeper.attach(notes, written, RATE);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // The feeder and one who asks for the clock do so without a pause.
+        let feeding = scope.spawn(|| {
+            for n in 0.. {
+                rig.feeder.fill();
+                if n % 1_000 == 0 {
+                    rig.epoch += 2;
+                    let (settings, epoch) = (rig.settings.clone(), rig.epoch + 1);
+                    rig.feeder.obey(Feed::Change { settings, epoch });
+                }
+                if done.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        });
+        let asking = scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                keeper.now();
+            }
+        });
+        let mut out = vec![0.0_f32; 2_048];
+        pull.fill(&mut out, Duration::ZERO);
+        let before = waits();
+        for _ in 0..500 {
+            pull.fill(&mut out, Duration::ZERO);
+        }
+        let after = waits();
+        done.store(true, Ordering::Relaxed);
+        assert!(feeding.join().is_ok() && asking.join().is_ok());
+        assert_eq!(after - before, 0, "it never gave its core away");
+    });
+}
+
+#[test]
+fn a_device_of_any_number_of_channels_is_filled_without_allocating() {
+    for (channels, wanted) in [(1, vec![0.3]), (2, vec![0.6, 0.0]), (6, vec![0.6, 0.0, 0.0, 0.0, 0.0, 0.0])] {
+        let mut rig = Rig::sounding(|_| [0.6, 0.0], Settings::default());
+        let (rate, count) = (NonZero::new(RATE).unwrap(), NonZero::new(channels).unwrap());
+        let (mut pull, ends) = Pull::new(rate, count, Arc::clone(&rig.controls));
+        rig.feeder.obey(Feed::Ring { ring: ends.ring, rate: RATE, at: 0.0, epoch: 3 });
+        while !rig.feeder.fill() {}
+        let mut out = vec![0_i16; 4_800 * usize::from(channels)];
+        let info = allocation_counter::measure(|| pull.fill(&mut out, Duration::ZERO));
+        assert_eq!((info.count_total, info.count_current), (0, 0), "{channels} channels");
+        let last: Vec<f32> =
+            out[out.len() - usize::from(channels)..].iter().map(|&s| f32::from(s) / 32768.0).collect();
+        let right = last.iter().zip(&wanted).all(|(is, wanted)| (is - wanted).abs() < 1e-3);
+        assert!(right && last.len() == wanted.len(), "{channels} channels hold {last:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is changed while it plays, what is heard is what the clock says, at any speed.
+    #[test]
+    fn the_clock_holds_through_every_change(
+        changes in prop::collection::vec((0_u8..6, 0_i64..6_000, 0_i64..2_000, 10_usize..400), 1..12)
+    ) {
+        let mut rig = Rig::playing(&[(2_000, 2_000), (3_000, 3_000), (1_000, 1_000)], Settings::default(), 0);
+        let mut out = rig.pull(50);
+        for (what, at, length, wait) in changes {
+            let stretch = ms(at)..ms(at + length);
+            match what {
+                0 => rig.seek(at, false),
+                1 => rig.change(|settings| settings.repeat = Some(stretch)),
+                2 => rig.change(|settings| settings.repeat = None),
+                3 => rig.change(|settings| settings.silences.push(stretch)),
+                4 => rig.change(|settings| settings.silences.clear()),
+                _ => rig.change(|settings| settings.mono = false),
+            }
+            out.extend(rig.pull(wait));
+        }
+        let sounding = out.iter().filter(|&&frame| frame != [0.0; 2]).count();
+        let right = rig.check_clock(&out);
+        // Blocks are 256 frames at most; those that begin in a fade can't be compared, and there are few.
+        prop_assert!(right * 256 + 30 * 256 >= sounding * 9 / 10, "{right} blocks right of {sounding} frames");
+        prop_assert_eq!(rig.controls.missed.load(Ordering::Relaxed), 0, "and nothing is missed");
+    }
+}
