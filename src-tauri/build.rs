@@ -7,6 +7,7 @@ fn main() {
         "cancel",
         "change_people",
         "clock",
+        "comfort",
         "notes",
         "open_sample",
         "open_session",

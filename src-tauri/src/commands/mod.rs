@@ -34,6 +34,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         notes::remove_note,
         notes::save_note,
         player::clock,
+        player::comfort,
         player::player,
         search::search,
         session::align,

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use causerie_app::wire::{ClockReading, PlayerCommand};
-use causerie_app::{Playback, Result};
+use causerie_app::model::SessionId;
+use causerie_app::wire::{ClockReading, Comforted, Comforts, PlayerCommand};
+use causerie_app::{Job, Playback, Result};
 use tauri::AppHandle;
 
 use super::work;
@@ -29,6 +30,14 @@ pub(super) async fn clock(handle: AppHandle) -> Result<ClockReading> {
         let clock = playback(handle, desktop)?.clock();
         desktop.media.at(&clock);
         Ok(clock)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(super) async fn comfort(handle: AppHandle, session: SessionId, wanted: Comforts) -> Result<Comforted> {
+    work(handle, move |handle, desktop| {
+        playback(handle, desktop)?.comfort(&*desktop.app()?, session, wanted, &Job::new())
     })
     .await
 }

@@ -4,6 +4,8 @@ import type {
   Added,
   AlignChange,
   ClockReading,
+  Comforted,
+  Comforts,
   ImportStart,
   NoteView,
   Overview,
@@ -75,6 +77,9 @@ export const changePeople = (session: string, change: PeopleChange) =>
 /** Pairs of lowest and highest signed bytes, over the whole timeline. */
 export const peaks = async (session: string, buckets: number) =>
   new Int8Array(await call<ArrayBuffer>('peaks', { session, buckets }));
+
+/** Plays a session as somebody likes to listen; tells what its sound has for that. */
+export const comfort = (session: string, wanted: Comforts) => call<Comforted>('comfort', { session, wanted });
 
 export const player = (command: PlayerCommand) => call<ClockReading>('player', { command });
 export const clock = () => call<ClockReading>('clock');

@@ -5,6 +5,9 @@ export interface Memory {
   speed: number;
   volume: number;
   muted: boolean;
+  skipSilence: boolean;
+  evenVolume: boolean;
+  mono: boolean;
   follow: boolean;
   toCome: boolean;
   tray: boolean;
@@ -57,6 +60,24 @@ export function memoryIn(store: Storage): Memory {
     },
     set muted(value) {
       write('muted', value);
+    },
+    get skipSilence() {
+      return read('skip-silence', false);
+    },
+    set skipSilence(value) {
+      write('skip-silence', value);
+    },
+    get evenVolume() {
+      return read('even-volume', false);
+    },
+    set evenVolume(value) {
+      write('even-volume', value);
+    },
+    get mono() {
+      return read('mono', false);
+    },
+    set mono(value) {
+      write('mono', value);
     },
     get follow() {
       return read('follow', true);

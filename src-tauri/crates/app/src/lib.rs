@@ -8,6 +8,7 @@ mod add;
 mod align;
 mod analysis;
 mod chapters;
+mod comforts;
 mod cues;
 mod error;
 mod files;

@@ -1,15 +1,18 @@
 //! Playing a session of the archive.
 
+use std::sync::Mutex;
+
 use causerie_audio::{Clock, Event, Part, Player, State};
 use causerie_model::{SessionId, TimeMs};
 
 use crate::Result;
-use crate::open::App;
+use crate::open::{App, lock};
 use crate::wire::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
 
 /// The player, and what a shell may ask of it.
 pub struct Playback {
-    player: Player,
+    pub(crate) player: Player,
+    loaded: Mutex<Option<SessionId>>,
 }
 
 impl Playback {
@@ -19,7 +22,7 @@ impl Playback {
     /// If its thread can't be started.
     pub fn start(on_event: impl Fn(PlayerEvent) + Send + 'static) -> Result<Self> {
         let player = Player::spawn(move |event| on_event(event.into()))?;
-        Ok(Self { player })
+        Ok(Self { player, loaded: Mutex::default() })
     }
 
     /// Does what is asked, and tells the clock as it stands then.
@@ -28,14 +31,23 @@ impl Playback {
     /// If there is no such session, or the command means nothing in the player's state, which then stays as it is.
     pub fn command(&self, app: &App, command: &PlayerCommand) -> Result<ClockReading> {
         match command {
-            PlayerCommand::Load { session, at_ms } => self.player.load(app.parts(*session)?, *at_ms)?,
+            PlayerCommand::Load { session, at_ms } => {
+                self.player.load(app.parts(*session)?, *at_ms)?;
+                *lock(&self.loaded) = Some(*session);
+            }
             PlayerCommand::Play => self.player.play()?,
             PlayerCommand::Pause => self.player.pause()?,
             PlayerCommand::Seek { at_ms } => self.player.seek(*at_ms)?,
             PlayerCommand::Speed { speed } => self.player.set_speed(*speed)?,
+            PlayerCommand::Step { hundredths } => self.player.step(*hundredths)?,
+            PlayerCommand::Loop { span_ms } => self.player.set_loop(span_ms.map(|(from, to)| from..to))?,
             PlayerCommand::Volume { volume } => self.player.set_volume(*volume)?,
         }
         Ok(self.clock())
+    }
+
+    pub(crate) fn is_loaded(&self, session: SessionId) -> bool {
+        *lock(&self.loaded) == Some(session)
     }
 
     /// What is heard now.

@@ -2,6 +2,8 @@ import { untrack } from 'svelte';
 import type {
   AppError,
   ClockReading,
+  Comforted,
+  Comforts,
   PlayerCommand,
   PlayerEvent,
   PlayerState,
@@ -34,6 +36,9 @@ export class Player {
   speed = $state(1);
   volume = $state(1);
   muted = $state(false);
+  comforts = $state.raw<Comforts>({ skip_silence: false, even_volume: false, mono: false });
+  /** What the session's sound has for them, once it is known. */
+  comforted = $state.raw<Comforted | null>(null);
   problem = $state.raw<Pick<AppError, 'message' | 'help'> | null>(null);
 
   #reading: TimedReading | null = null;
@@ -52,6 +57,11 @@ export class Player {
     this.speed = Math.min(FASTEST, Math.max(SLOWEST, memory.speed));
     this.volume = Math.min(1, Math.max(0, memory.volume));
     this.muted = memory.muted;
+    this.comforts = {
+      skip_silence: memory.skipSilence,
+      even_volume: memory.evenVolume,
+      mono: memory.mono,
+    };
   }
 
   get playing() {
@@ -161,6 +171,8 @@ export class Player {
     if (!(await this.#send({ do: 'load', session, at_ms: Math.round(at) }))) return false;
     await this.#send({ do: 'speed', speed: this.speed });
     await this.#send({ do: 'volume', volume: this.muted ? 0 : this.volume });
+    this.comforted = null;
+    void this.#comfort();
     return true;
   }
 
@@ -218,6 +230,26 @@ export class Player {
     this.#memory.volume = this.volume;
     this.#memory.muted = this.muted;
     return this.#sendLatest({ do: 'volume', volume: this.muted ? 0 : this.volume });
+  }
+
+  setComforts(change: Partial<Comforts>) {
+    this.comforts = { ...this.comforts, ...change };
+    this.#memory.skipSilence = this.comforts.skip_silence;
+    this.#memory.evenVolume = this.comforts.even_volume;
+    this.#memory.mono = this.comforts.mono;
+    return this.#comfort();
+  }
+
+  async #comfort() {
+    const { session, comforts } = this;
+    if (!session) return;
+    try {
+      const comforted = await commands.comfort(session, comforts);
+      if (this.session === session) this.comforted = comforted;
+    } catch (error) {
+      const liked = comforts.skip_silence || comforts.even_volume || comforts.mono;
+      if (this.session === session && liked) this.problem = asAppError(error);
+    }
   }
 
   heard(event: PlayerEvent) {

@@ -10,6 +10,8 @@ export interface Picture {
   /** Where the clip begins that is being marked. */
   from: number | null;
   now: number;
+  /** What is not played, from when to when. */
+  skipped: readonly (readonly [number, number])[];
 }
 
 const PITCH = 4;
@@ -47,6 +49,13 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     context.fillStyle = colour(i * step < played ? '--accent' : '--wave');
     fill(context, i * step, middle - tall / 2, BAR, tall, 1.2);
   });
+
+  context.fillStyle = colour('--raised');
+  context.globalAlpha = 0.72;
+  for (const [from, to] of picture.skipped) {
+    context.fillRect(x(from), 0, Math.max(1, x(to) - x(from)), 2 * middle);
+  }
+  context.globalAlpha = 1;
 
   const busy = density(picture.written, picture.duration, count);
   const busiest = Math.max(1, ...busy);

@@ -156,6 +156,40 @@ generation: number, };
 export type Code = "cancelled" | "superseded" | "read_only" | "unrecognised" | "not_found" | "changed" | "no_sound" | "failed";
 
 /**
+ * What a session's sound has for those who like it comfortable, whether or not it is asked for.
+ */
+export type Comforted = { 
+/**
+ * The silences that can be left out, from when to when on the timeline.
+ */
+silences_ms: [number, number][], 
+/**
+ * By how many decibels an even volume turns it up, or down.
+ */
+gain_db: number, 
+/**
+ * One channel is silent while another speaks.
+ */
+dead_channel: boolean, };
+
+/**
+ * How somebody likes to listen.
+ */
+export type Comforts = { 
+/**
+ * Silences are left out, but for moments at which a message is due.
+ */
+skip_silence: boolean, 
+/**
+ * Every session is as loud as the others.
+ */
+even_volume: boolean, 
+/**
+ * Both channels on both sides.
+ */
+mono: boolean, };
+
+/**
  * What to begin with when a recipe is looked for.
  */
 export type ImportStart = { 
@@ -369,7 +403,15 @@ at_ms: number, } | { "do": "speed",
 /**
  * How fast; 1 is as recorded.
  */
-speed: number, } | { "do": "volume", 
+speed: number, } | { "do": "step", 
+/**
+ * So many; back where negative.
+ */
+hundredths: number, } | { "do": "loop", 
+/**
+ * From when to when, on the timeline.
+ */
+span_ms: [number, number] | null, } | { "do": "volume", 
 /**
  * How loud.
  */

@@ -17,6 +17,6 @@ pub use archive::{
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
-pub use player::{ClockReading, MediaKey, PlayerCommand, PlayerEvent, PlayerState};
+pub use player::{ClockReading, Comforted, Comforts, MediaKey, PlayerCommand, PlayerEvent, PlayerState};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{SearchAnswer, SearchHit, SnippetPart};

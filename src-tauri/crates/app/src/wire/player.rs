@@ -33,6 +33,17 @@ pub enum PlayerCommand {
         /// How fast; 1 is as recorded.
         speed: f64,
     },
+    /// Pauses and goes by hundredths of a second, letting hear a scrap of what is there.
+    Step {
+        /// So many; back where negative.
+        hundredths: i32,
+    },
+    /// Repeats a stretch, or none.
+    Loop {
+        /// From when to when, on the timeline.
+        #[ts(type = "[number, number] | null")]
+        span_ms: Option<(TimeMs, TimeMs)>,
+    },
     /// From 0 to 1.
     Volume {
         /// How loud.
@@ -123,4 +134,29 @@ pub enum MediaKey {
         #[ts(type = "number")]
         at_ms: TimeMs,
     },
+}
+
+/// How somebody likes to listen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Comforts {
+    /// Silences are left out, but for moments at which a message is due.
+    pub skip_silence: bool,
+    /// Every session is as loud as the others.
+    pub even_volume: bool,
+    /// Both channels on both sides.
+    pub mono: bool,
+}
+
+/// What a session's sound has for those who like it comfortable, whether or not it is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Comforted {
+    /// The silences that can be left out, from when to when on the timeline.
+    #[ts(type = "[number, number][]")]
+    pub silences_ms: Vec<(TimeMs, TimeMs)>,
+    /// By how many decibels an even volume turns it up, or down.
+    pub gain_db: f64,
+    /// One channel is silent while another speaks.
+    pub dead_channel: bool,
 }
