@@ -64,10 +64,10 @@ fn the_clock_holds_in_a_loop_and_over_silences() {
     let silences =
         format!("silences={}-{},{}-{}", click(1) + 150, click(3) - 100, click(6) + 150, click(20) - 100);
     measure(|| {
-        let words = [&silences, "speed=1.5", "play", "wait=4000", "pause", "wait=150"];
+        let words = [&silences, "speed=1.5", "play", "wait=6500", "pause", "wait=150"];
         let (said, heard) = play((&pulse, Host::Pulse), &track, &times, &words);
         compare("over silences", &said, &heard, 8);
-        let after = word(&said, "wait=4000").line["after"].as_f64().unwrap();
+        let after = word(&said, "wait=6500").line["after"].as_f64().unwrap();
         assert!(after as i64 > click(20), "fourteen clicks were skipped: {after}");
     });
 }
