@@ -69,7 +69,8 @@ pub(crate) fn matches(
     found
 }
 
-/// How far the matches nearest to an anchor lie from where it puts them, typing allowed for: the median.
+/// How far the matches nearest to an anchor lie from where it puts them, typing allowed for: the median, which is known
+/// to a step. Zero if there are none.
 pub(crate) fn residual(anchor: Anchor, matches: &[Match], to_timeline: impl Fn(TimeMs) -> TimeMs) -> TimeMs {
     let nearest = matches.partition_point(|found| found.source < anchor.source);
     let from = nearest.saturating_sub(AROUND / 2 + 1).min(matches.len().saturating_sub(AROUND));
@@ -77,5 +78,5 @@ pub(crate) fn residual(anchor: Anchor, matches: &[Match], to_timeline: impl Fn(T
     let mut off: Vec<TimeMs> =
         around.map(|found| to_timeline(found.source).distance(found.at + TYPING)).collect();
     off.sort_unstable();
-    off.get(off.len() / 2).copied().unwrap_or_default()
+    off.get(off.len() / 2).map_or(TimeMs::ZERO, |middle| (*middle).max(grid::time(1)))
 }

@@ -82,6 +82,12 @@ fn a_pause_of_the_recording_gives_an_anchor_on_either_side() {
     assert_near(&proposal, 900, 900);
     assert_near(&proposal, 3_000, 2_400);
     assert_eq!(proposal.alignment.anchors.len(), 3, "the first message, and where the pause begins and ends");
+    let residuals = &proposal.alignment.residuals;
+    assert_eq!(residuals.len(), 3, "each anchor tells how far the messages round it lie from it");
+    assert!(
+        residuals.iter().all(|off| (1..=12_000).contains(&off.get())),
+        "never nothing at all: {residuals:?}"
+    );
     let held = |source: i64| proposal.alignment.to_timeline(TimeMs::new(source * 1000));
     assert!(held(2_300).distance(held(2_000)) < TimeMs::new(5_000), "the timeline stands still in the pause");
 }
