@@ -3,7 +3,7 @@
 //!
 //! Words are done in order: `play`, `pause`, `speed=1.5`, `seek=12000`, `volume=0.5`, `gain=6`, `loop=500-900`,
 //! `silences=100-200,700-950`, `output=ID` (the default without one), `wait=500` (milliseconds during which the clock
-//! is watched), `until=9000` (watched until the clock is there), and `outputs` (lists them). A word with a question
+//! is watched), `until=9000` (watched until the clock is there), `sleep=500` (it is not), and `outputs` (lists them). A word with a question
 //! mark, `play?`, may be refused.
 //! Each line says `at` which millisecond of the program's life it happened.
 
@@ -77,6 +77,7 @@ impl Watch {
                     self.look();
                 }
             }
+            "sleep" => std::thread::sleep(Duration::from_millis(value as u64)),
             "until" => while self.look() < value && self.player.clock().state != State::Ended {},
             _ => return Err(format!("no such word: {word}").into()),
         }
@@ -123,6 +124,7 @@ fn main() -> Result<(), Failure> {
         let now = start.elapsed().as_secs_f64() * 1000.0;
         say(&format!("{{\"event\":\"{}\",\"at\":{now}}}", format!("{event:?}").replace('"', "'")));
     })?;
+    say("{\"word\":\"empty\",\"at\":0}");
     player.load(parts, TimeMs::ZERO)?;
     while player.clock().state == State::Loading {
         std::thread::sleep(Duration::from_millis(1));
