@@ -14,7 +14,7 @@ mod support;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use causerie_audio::{AudioError, Depth, Peaks, Reader, probe};
+use causerie_audio::{AudioError, Depth, Peaks, probe};
 use support::tagged::{element, matroska, nested_chapters};
 use support::{babble, ffmpeg, noise};
 
