@@ -1,6 +1,7 @@
 //! Opening an archive and the index that belongs to it.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::score::Score;
 use crate::search::Searcher;
-use crate::wire::{AppError, Problem};
+use crate::wire::Problem;
 use crate::{Places, Result, error};
 
 /// What the world gives that logic must not take by itself: the time and fresh ids.
@@ -33,7 +34,7 @@ pub struct App {
     pub(crate) archive: Archive,
     pub(crate) surroundings: Surroundings,
     index: Mutex<Option<Index>>,
-    index_path: PathBuf,
+    pub(crate) index_path: PathBuf,
     pub(crate) searcher: Searcher,
     pub(crate) score: Mutex<Option<Arc<Score>>>,
     pub(crate) problems: Mutex<Vec<Problem>>,
@@ -85,13 +86,7 @@ impl App {
         }
         let index = match &mut *slot {
             Some(index) => index,
-            None => {
-                let (mut index, is_new) = open_or_replace(&self.index_path)?;
-                if is_new {
-                    self.fill(&mut index, &crate::Job::new())?;
-                }
-                slot.insert(index)
-            }
+            None => slot.insert(self.open_index()?),
         };
         work(index)
     }
@@ -107,28 +102,41 @@ impl App {
         if self.index_path.exists() { Ok(()) } else { self.with_index(|_| Ok(())) }
     }
 
+    /// Opens the index; one that is damaged or of a later version is set aside. Where there is none it is filled in
+    /// another place and then moved to its own, so that nobody ever finds half of one there. Of several programs that
+    /// find none, one makes it and the others wait.
+    fn open_index(&self) -> Result<Index> {
+        let path = &self.index_path;
+        let io = |what| move |e: std::io::Error| error::io(what, path, &e);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(io("make"))?;
+        }
+        let turn = File::create(path.with_extension("lock")).map_err(io("lock"))?;
+        turn.lock().map_err(io("lock"))?;
+        if path.exists() {
+            match Index::open(path) {
+                Err(IndexError::Corrupt { .. } | IndexError::Newer { .. }) => {
+                    let aside = path.with_extension("sqlite.damaged");
+                    tracing::warn!(path = %path.display(), aside = %aside.display(), "the index could not be read; it is made anew");
+                    std::fs::rename(path, &aside).map_err(io("set aside"))?;
+                }
+                other => return Ok(other?),
+            }
+        }
+        let fresh = path.with_extension("new.sqlite");
+        for old in [path, &fresh] {
+            for suffix in ["sqlite", "sqlite-wal", "sqlite-shm"] {
+                let _ = std::fs::remove_file(old.with_extension(suffix));
+            }
+        }
+        self.fill(&mut Index::open(&fresh)?, &crate::Job::new())?;
+        std::fs::rename(&fresh, path).map_err(io("make"))?;
+        Ok(Index::open(path)?)
+    }
+
     /// The folder beside the index for what is drawn once and can be drawn again.
     pub(crate) fn cache(&self) -> PathBuf {
         self.index_path.with_extension("peaks")
-    }
-}
-
-/// Opens the index; one that is damaged or of a later version is set aside and a new one is begun.
-/// Also tells whether it is empty and wants filling.
-fn open_or_replace(path: &Path) -> Result<(Index, bool)> {
-    let existed = path.exists();
-    match Index::open(path) {
-        Ok(index) => Ok((index, !existed)),
-        Err(IndexError::Corrupt { .. } | IndexError::Newer { .. }) => {
-            let aside = path.with_extension("sqlite.damaged");
-            tracing::warn!(path = %path.display(), aside = %aside.display(), "the index could not be read; it is made anew");
-            std::fs::rename(path, &aside).map_err(|e| error::io("set aside", path, &e))?;
-            for suffix in ["sqlite-wal", "sqlite-shm"] {
-                let _ = std::fs::remove_file(path.with_extension(suffix));
-            }
-            Ok((Index::open(path)?, true))
-        }
-        Err(other) => Err(AppError::from(other)),
     }
 }
 
@@ -140,4 +148,28 @@ fn title_of(folder: &Path) -> String {
 /// A lock that outlives a panic elsewhere: what it guards is replaced whole, never half.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Job;
+
+    #[test]
+    fn an_index_that_was_taken_away_is_whole_for_everybody_who_asks_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        app.open_sample(&Job::new()).unwrap();
+        for _ in 0..20 {
+            std::fs::remove_dir_all(&places.index).unwrap();
+            std::thread::scope(|scope| {
+                scope.spawn(|| assert!(app.search("the", None, 5, true).unwrap().total > 0));
+                for _ in 0..3 {
+                    scope.spawn(|| assert_eq!(app.overview().unwrap().sessions.len(), 1));
+                }
+                scope.spawn(|| app.scan(&Job::new()).unwrap());
+            });
+        }
+    }
 }

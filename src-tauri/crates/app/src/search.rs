@@ -51,7 +51,7 @@ impl App {
         }
         let reader = match &mut *slot {
             Some(reader) => reader,
-            None => slot.insert(self.reader()?),
+            None => slot.insert(Reader::open(&self.index_path)?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
         let query = Query { text: text.to_owned(), session, limit, counts_all };
