@@ -171,12 +171,12 @@ impl<'a, 'r> Cells<'a, 'r> {
         let [pauses, goes_on, both] = self.rates(gap);
         let (runs, paused) = (Sums::of(&state.runs), Sums::of(&state.paused));
         let mut next = state.clone();
-        for (place, (cell, zed)) in (0_i64..).zip(next.runs.iter_mut().zip(&mut next.paused)) {
+        for (place, (cell, stands)) in (0_i64..).zip(next.runs.iter_mut().zip(&mut next.paused)) {
             *cell = runs.at(place - gap)
                 + both * runs.within(place - gap + 1, place + self.slack + 1)
                 + goes_on * paused.within(place - gap + 1, place + 1)
                 + if place < gap { state.before * self.begins(remark, place) } else { 0.0 };
-            *zed += pauses * runs.within(place - gap, place + 1);
+            *stands += pauses * runs.within(place - gap, place + 1);
         }
         let end = i64::try_from(self.count).unwrap_or(i64::MAX);
         next.after += runs.within(end - gap, end);
@@ -189,12 +189,12 @@ impl<'a, 'r> Cells<'a, 'r> {
         let (runs, paused) = (Sums::of(&next.runs), Sums::of(&next.paused));
         let end = i64::try_from(self.count).unwrap_or(i64::MAX);
         let mut state = next.clone();
-        for (place, (cell, zed)) in (0_i64..).zip(state.runs.iter_mut().zip(&mut state.paused)) {
+        for (place, (cell, stands)) in (0_i64..).zip(state.runs.iter_mut().zip(&mut state.paused)) {
             let runs_on = if place + gap < end { runs.at(place + gap) } else { next.after };
             *cell = runs_on
                 + both * runs.within(place - self.slack, place + gap)
                 + pauses * paused.within(place, place + gap + 1);
-            *zed += goes_on * runs.within(place, place + gap);
+            *stands += goes_on * runs.within(place, place + gap);
         }
         let entered = (0_i64..).take(self.count).take_while(|place| *place < gap);
         state.before +=
