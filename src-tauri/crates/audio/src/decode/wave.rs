@@ -117,7 +117,7 @@ fn adpcm(tag: u64, align: u64, channels: u64) -> Option<(AudioCodecId, u64)> {
         0x11 => (CODEC_ID_ADPCM_IMA_WAV, 4, 1),
         _ => return None,
     };
-    let coded = align.checked_sub(head * channels).unwrap_or_default();
+    let coded = align.saturating_sub(head * channels);
     Some((
         codec,
         (coded * 2).checked_div(channels).filter(|&frames| frames > 0).map_or(0, |frames| frames + first),
