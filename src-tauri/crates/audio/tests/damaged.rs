@@ -29,6 +29,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 const MOST_MEMORY: usize = 96 * 1024 * 1024;
 /// The sound in a file, in seconds.
 const SECONDS: f64 = 1.0;
+const FILES: usize = 600;
 const WORKER: &str = "reads damage";
 
 /// Numbers that depend on the seed alone.
@@ -241,7 +242,7 @@ fn a_broken_page_of_an_ogg_file_takes_no_other_with_it() {
 
 #[test]
 fn damaged_files_of_every_kind_come_to_an_end() {
-    try_files(600);
+    try_files(FILES);
 }
 
 #[test]

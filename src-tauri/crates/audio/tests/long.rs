@@ -11,6 +11,7 @@
 
 mod support;
 
+#[cfg(target_os = "linux")]
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Instant;
@@ -83,11 +84,13 @@ fn three_hours_are_not_held() {
         measure(&path, 48_000);
         std::fs::remove_file(&path).unwrap();
     }
+    // The measure is of the whole program: nothing else may run beside it.
+    #[cfg(target_os = "linux")]
+    more_than_four_gigabytes_are_read_to_the_end();
 }
 
 /// Beyond what 32 bits count. The file has holes, which take no place on the disk.
 #[cfg(target_os = "linux")]
-#[test]
 fn more_than_four_gigabytes_are_read_to_the_end() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("long.wav");

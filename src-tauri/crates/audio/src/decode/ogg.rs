@@ -39,13 +39,23 @@ pub(crate) fn mended(window: &mut Window, extent: Extent) -> io::Result<Vec<Piec
         from = at;
         let leads = page.get(6..14) == Some(&[0; 8]);
         if whole && leads {
-            let head = page.get(..CHECKSUM.start).unwrap_or_default();
-            let rest = page.get(CHECKSUM.end..).unwrap_or_default();
-            pieces.push(Piece::Bytes([head, &sum.to_le_bytes(), rest].concat()));
+            let mut page = without_tags(&page).unwrap_or(page);
+            let sum = checksum(&page).to_le_bytes();
+            page.splice(CHECKSUM, sum);
+            pieces.push(Piece::Bytes(page));
         }
     }
     pieces.push(Piece::File(from, end.saturating_sub(from)));
     Ok(pieces)
+}
+
+/// The page of Opus' tags (RFC 7845 §5.2) with none in it, since the lengths in it may be what is broken.
+fn without_tags(page: &[u8]) -> Option<Vec<u8>> {
+    const NONE: &[u8; 16] = b"OpusTags\0\0\0\0\0\0\0\0";
+    let (head, behind) = page.split_at_checked(26)?;
+    let (&segments, behind) = behind.split_first()?;
+    let body = behind.get(usize::from(segments)..)?;
+    body.starts_with(b"OpusTags").then(|| [head, &[1, NONE.len() as u8], NONE].concat())
 }
 
 /// Where a page's checksum stands in it.
