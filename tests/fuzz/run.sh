@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds the readers of logs and tags with strange bytes, each target for so many seconds (`run.sh 10`).
+# Feeds the readers of logs, tags and recordings with strange bytes, each target for so many seconds (`run.sh 10`).
 # A toolchain that is stable will do: what is looked for are panics, hangs and vast memory, which need no sanitizer.
 set -euo pipefail
 

@@ -143,6 +143,7 @@ impl Demux {
         let format = match demuxer(Box::new(source()?)) {
             // A Matroska file that was cut off points at cues behind its end. Read straight on, it needs none.
             Err(_) if kind == Kind::Matroska => demuxer(Box::new(ReadOnlySource::new(source()?))),
+            Err(_) if kind == Kind::Ogg => demuxer(Box::new(Source::mended(path, extent).map_err(failed)?)),
             result => result,
         }
         .map_err(|error| unreadable(path, kind, &error))?;

@@ -59,7 +59,11 @@ pub(crate) fn refuse(path: &Path, head: &[u8]) -> Result<(), AudioError> {
     }
 }
 
-/// How the sound in an MP4 or Matroska file is coded, in words, if the file says; an error if it is locked.
+/// Codings that are read in a Matroska file.
+const READ: &[&str] =
+    &["A_AAC", "A_ALAC", "A_FLAC", "A_MPEG/L3", "A_OPUS", "A_PCM/FLOAT", "A_PCM/INT", "A_VORBIS"];
+
+/// How the sound in an MP4 or Matroska file is coded, in words, if that is not read; an error if it is locked.
 pub(crate) fn coding(
     path: &Path,
     window: &mut Window,
@@ -75,6 +79,9 @@ pub(crate) fn coding(
                 b"aavd" => Err(locked("Audible's copy protection")),
                 b"enca" => Err(locked("copy protection (Common Encryption)")),
                 b"samr" | b"sawb" => Ok(Some("an MP4 file of AMR speech".into())),
+                // What is read as a rule, but not in this file, is damaged.
+                b"mp4a" | b"alac" | b"Opus" | b"fLaC" | b".mp3" | b"lpcm" | b"sowt" | b"twos" | b"in24"
+                | b"in32" | b"fl32" | b"fl64" | b"raw " | b"ulaw" | b"alaw" => Ok(None),
                 b"ac-3" | b"ec-3" => Ok(Some("an MP4 file of Dolby Digital sound".into())),
                 other => {
                     let name = String::from_utf8_lossy(other).trim().to_owned();
@@ -85,6 +92,7 @@ pub(crate) fn coding(
         },
         Kind::Matroska => match matroska::sound(window, start).map_err(failed)? {
             Some(sound) if sound.locked => Err(locked("encryption")),
+            Some(sound) if READ.iter().any(|read| sound.coding.starts_with(read)) => Ok(None),
             Some(sound) => Ok(Some(format!("a Matroska file coded in a rare way ({})", sound.coding))),
             None => Ok(None),
         },

@@ -9,7 +9,7 @@ use symphonia::core::io::MediaSource;
 
 use super::wave::WAVE64;
 use super::window::Window;
-use super::{Extent, matroska, mp3, mp4};
+use super::{Extent, matroska, mp3, mp4, ogg};
 
 /// What a file's first bytes, behind ID3 tags, show it to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(crate) struct Source {
     at: u64,
 }
 
-enum Piece {
+pub(crate) enum Piece {
     /// So many bytes of the file from a place on; there may be fewer.
     File(u64, u64),
     Bytes(Vec<u8>),
@@ -90,6 +90,17 @@ impl Source {
                 vec![Piece::File(extent.at + start, rest)]
             }
         };
+        Self::of(path, pieces)
+    }
+
+    /// A stretch of the Ogg file at `path` without what is broken in it.
+    pub(crate) fn mended(path: &Path, extent: Extent) -> io::Result<Self> {
+        let mut window = Window::new(File::open(path)?)?;
+        let pieces = ogg::mended(&mut window, extent)?;
+        Self::of(path, pieces)
+    }
+
+    fn of(path: &Path, pieces: Vec<Piece>) -> io::Result<Self> {
         let len = pieces.iter().map(Piece::len).fold(0, u64::saturating_add);
         Ok(Self { file: File::open(path)?, pieces, len, at: 0 })
     }
