@@ -62,7 +62,7 @@ fn percentiles(mut values: Vec<f64>) -> [f64; 3] {
 #[ignore = "takes minutes"]
 fn the_clock_at_every_speed_by_both_hosts() {
     let dir = tempfile::tempdir().unwrap();
-    let seconds = set("SECONDS", 15.0);
+    let seconds = set("MEASURE_SECONDS", 15.0);
     let times = times(seconds * 3.0 + 5.0);
     let track = dir.path().join("clicks.wav");
     clicks(&track, 44_100, seconds * 3.0 + 5.0, &times);
@@ -81,7 +81,7 @@ fn the_clock_at_every_speed_by_both_hosts() {
 #[ignore = "takes half an hour"]
 fn the_clock_does_not_drift_in_half_an_hour() {
     let dir = tempfile::tempdir().unwrap();
-    let seconds = set("SECONDS", 1800.0);
+    let seconds = set("MEASURE_SECONDS", 1800.0);
     let times = times(seconds + 5.0);
     let track = dir.path().join("clicks.wav");
     clicks(&track, 44_100, seconds + 5.0, &times);
@@ -153,7 +153,7 @@ fn places(count: usize) -> Vec<f64> {
 #[test]
 #[ignore = "takes minutes"]
 fn a_seek_is_heard_at_once_and_before_mpv() {
-    let (file, places) = (long_file(), places(set("SEEKS", 200.0) as usize));
+    let (file, places) = (long_file(), places(set("MEASURE_SEEKS", 200.0) as usize));
     let pulse = Pulse::start();
     let words: Vec<String> = std::iter::once("play".to_owned())
         .chain(["wait=1000".to_owned()])
@@ -269,7 +269,7 @@ fn playing_costs_little_and_pausing_nothing() {
     let file = long_file();
     let pulse = Pulse::start();
     let _listening = pulse.record("out");
-    let seconds = set("SECONDS", 30.0);
+    let seconds = set("MEASURE_SECONDS", 30.0);
     for (speed, most) in [("1", 3.0), ("2", 5.0)] {
         let worker = Worker::start(&pulse, &file, &[&format!("speed={speed}"), "play", "sleep=600000"]);
         std::thread::sleep(Duration::from_secs(5));
@@ -326,7 +326,7 @@ impl Drop for Load {
 #[test]
 fn nothing_is_missed_at_twice_the_speed_on_a_machine_with_no_core_to_spare() {
     let dir = tempfile::tempdir().unwrap();
-    let seconds = set("SECONDS", 20.0);
+    let seconds = set("MEASURE_SECONDS", 20.0);
     let file = dir.path().join("tone.mp3");
     let tone = format!("sine=f=440:r=44100:d={}", seconds * 2.0 + 10.0);
     support::run("ffmpeg", &["-v", "error", "-f", "lavfi", "-i", &tone, "-q:a", "5", file.to_str().unwrap()]);
