@@ -9,13 +9,14 @@ use crossbeam_channel::{Receiver, Sender, select, unbounded};
 
 use super::clock::Keeper;
 use super::deck::Broken;
-use super::feed::{Fed, Feed, Feeder, Settings};
+use super::feed::{Fed, Feed, Feeder};
 use super::output::Output;
+use super::settings::Settings;
 use super::source::Controls;
 use super::{Command, Event, FASTEST, MOST_GAIN, Part, Refused, SLOWEST, STEP, State};
 
 /// Between two looks at the device and the end while playing, while there is a device, and otherwise.
-const BUSY: Duration = Duration::from_millis(30);
+const BUSY: Duration = Duration::from_millis(50);
 const IDLE: Duration = Duration::from_millis(250);
 const ASLEEP: Duration = Duration::from_secs(3600);
 /// A device that is not played through for so long is given free.

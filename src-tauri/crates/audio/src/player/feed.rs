@@ -1,25 +1,26 @@
 //! The feeder: decodes ahead along the route, stretches, sees to the level, and keeps the ring full.
 
 #[cfg(test)]
+mod rig;
+#[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use causerie_model::TimeMs;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use rtrb::Producer;
 
 use super::Part;
-use super::deck::{Broken, Deck, Read};
-use super::input::Input;
+use super::deck::Broken;
 use super::level::Level;
-use super::route::{Jump, Route};
+use super::route::Route;
+use super::settings::Settings;
 use super::source::{Controls, Frame, Kind};
 use super::stretch::{Placed, Stretch};
+use super::tape::Tape;
 
 /// Frames kept in the ring, in milliseconds.
 const RING_MS: u32 = 1000;
@@ -34,30 +35,12 @@ const BEHIND_MS: u32 = 4000;
 /// Other settings set in so long after what is being taken from the ring, in milliseconds: more than the device
 /// takes at once.
 const CUT_AHEAD_MS: u32 = 35;
-/// Joins are cross-faded over so much, in milliseconds.
-const JOIN_MS: u32 = 5;
 /// What a step lets hear, and how long that is faded out, in milliseconds.
 const SCRAP_MS: u32 = 60;
 const SCRAP_FADE_MS: u32 = 10;
 /// Between two looks at the ring while it is played from, and while what is stale has to make room.
-const BUSY: Duration = Duration::from_millis(30);
+const BUSY: Duration = Duration::from_millis(100);
 const EAGER: Duration = Duration::from_millis(5);
-
-/// How everything sounds, wherever it plays.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Settings {
-    pub(crate) speed: f64,
-    pub(crate) gain_db: f32,
-    pub(crate) mono: bool,
-    pub(crate) repeat: Option<Range<TimeMs>>,
-    pub(crate) silences: Vec<Range<TimeMs>>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { speed: 1.0, gain_db: 0.0, mono: false, repeat: None, silences: Vec::new() }
-    }
-}
 
 /// What the feeder is to do. Places are milliseconds of the timeline.
 pub(crate) enum Feed {
@@ -101,11 +84,7 @@ pub(crate) struct Feeder {
     ring: Option<Producer<Frame>>,
     rate: u32,
     settings: Settings,
-    deck: Deck,
-    route: Route,
-    /// Where the input leaves for elsewhere next.
-    leave: Option<(u64, Jump)>,
-    input: Input,
+    tape: Tape,
     stretch: Stretch,
     level: Level,
     epoch: u64,
@@ -116,7 +95,6 @@ pub(crate) struct Feeder {
     cut: Option<Cut>,
     /// The mark behind the last frame was put.
     ended: bool,
-    decoded: Vec<[f32; 2]>,
     hop: Vec<Placed>,
     waiting: VecDeque<Frame>,
 }
@@ -142,10 +120,7 @@ impl Feeder {
             ring: None,
             rate,
             settings: Settings::default(),
-            deck: Deck::new(rate),
-            route: Route::default(),
-            leave: None,
-            input: Input::new(rate),
+            tape: Tape::new(rate),
             stretch: Stretch::new(rate, 1.0, 0.0),
             level: Level::new(0.0, false, rate),
             epoch: 0,
@@ -154,7 +129,6 @@ impl Feeder {
             places: VecDeque::new(),
             cut: None,
             ended: true,
-            decoded: Vec::new(),
             hop: Vec::new(),
             waiting: VecDeque::new(),
         }
@@ -191,13 +165,12 @@ impl Feeder {
     fn obey(&mut self, message: Feed) {
         match message {
             Feed::Load { parts, settings, at, epoch } => {
-                self.deck.load(parts);
-                self.route = Route::new(settings.repeat.as_ref(), &settings.silences);
+                self.tape.load(parts, settings.route());
                 self.settings = settings;
                 if self.start(at, epoch, false) {
                     let _ = self.outbox.send(Fed::Loaded { epoch });
                 } else {
-                    self.deck.load(Vec::new());
+                    self.tape.load(Vec::new(), Route::default());
                 }
             }
             Feed::Seek { at, epoch, scrap } => {
@@ -207,15 +180,14 @@ impl Feeder {
             Feed::Ring { ring, rate, at, epoch } => {
                 (self.ring, self.rate, self.put) = (Some(ring), rate, 0);
                 self.controls.taken.store(0, Ordering::Relaxed);
-                self.deck.set_rate(rate);
-                if !self.deck.is_empty() {
+                self.tape.set_rate(rate);
+                if !self.tape.is_empty() {
                     self.start(at, epoch, false);
                 }
             }
             Feed::Wake => {}
             Feed::Clear => {
-                self.deck.load(Vec::new());
-                self.input = Input::new(self.rate);
+                self.tape.load(Vec::new(), Route::default());
                 self.waiting.clear();
                 self.ended = true;
             }
@@ -239,41 +211,25 @@ impl Feeder {
     /// Starts the input at `at`.
     fn go_to(&mut self, at: f64) -> bool {
         self.places.clear();
-        self.input = Input::new(self.rate);
         self.stretch = Stretch::new(self.rate, self.settings.speed, 0.0);
         self.level = self.new_level();
-        self.resume(at, false)
+        let gone = self.tape.go_to(at);
+        self.tell(gone)
     }
 
     fn new_level(&self) -> Level {
         Level::new(self.settings.gain_db, self.settings.mono, self.rate)
     }
 
-    /// Lets the input go on at `at`.
-    fn resume(&mut self, at: f64, jumped: bool) -> bool {
-        match self.deck.seek(at) {
-            Ok(at) => {
-                self.input.go_on(at, jumped);
-                self.leave = self.leave_from(self.input.end() as f64);
-                true
-            }
+    /// Tells of a part that is broken, and whether all is well.
+    fn tell(&self, done: Result<(), Broken>) -> bool {
+        match done {
+            Ok(()) => true,
             Err(broken) => {
-                self.fail(broken);
+                let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, broken });
                 false
             }
         }
-    }
-
-    fn fail(&mut self, broken: Broken) {
-        self.input.finished = true;
-        self.leave = None;
-        let _ = self.outbox.send(Fed::Failed { epoch: self.epoch, broken });
-    }
-
-    /// Where the route leaves the piece that holds input frame `number`.
-    fn leave_from(&self, number: f64) -> Option<(u64, Jump)> {
-        let jump = self.route.next(self.input.at(number))?;
-        Some((self.input.number_of(jump.from.get() as f64, number), jump))
     }
 
     /// Puts a scrap of what comes next into the ring, to be heard although nothing plays.
@@ -295,10 +251,9 @@ impl Feeder {
 
     /// Sets other settings in shortly behind what the device is taking, where the ring holds the old ones further.
     fn change(&mut self, settings: Settings, epoch: u64) {
-        let route = Route::new(settings.repeat.as_ref(), &settings.silences);
-        let other_way = std::mem::replace(&mut self.route, route) != self.route;
+        let route = settings.route();
         (self.settings, self.epoch) = (settings, epoch);
-        if self.deck.is_empty() {
+        if self.tape.is_empty() {
             return;
         }
         let taken = self.controls.taken.load(Ordering::Relaxed);
@@ -318,51 +273,9 @@ impl Feeder {
         self.stretch = Stretch::new(self.rate, self.settings.speed, cut.place);
         self.level = self.new_level();
         self.places.retain(|&(put, _)| put <= cut.at);
-        if other_way {
-            self.reroute(cut.place);
-        }
+        let rerouted = self.tape.reroute(route, cut.place);
+        self.tell(rerouted);
         self.controls.begin(epoch, cut.at);
-    }
-
-    /// Takes off what was decoded along another route than the one that is wanted from input frame `from` on.
-    fn reroute(&mut self, mut from: f64) {
-        loop {
-            let leave = self.leave_from(from);
-            let number = leave.map_or(u64::MAX, |(number, _)| number);
-            match self.input.join_after(from) {
-                Some((first, at, true))
-                    if leave.is_some_and(|(number, jump)| {
-                        number == first && (at - jump.to.get() as f64).abs() < 0.2
-                    }) =>
-                {
-                    from = first as f64;
-                }
-                Some((first, _, false)) if first < number => from = first as f64,
-                Some((first, _, true)) if first < number => {
-                    let at = self.input.at(from) + (first as f64 - from) * 1000.0 / f64::from(self.rate);
-                    self.input.cut(first, 0);
-                    self.resume(at, false);
-                    return;
-                }
-                Some(_) | None => {
-                    self.leave = leave;
-                    if let Some((number, jump)) = leave.filter(|_| number <= self.input.end()) {
-                        self.jump(number, jump);
-                    }
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Leaves at input frame `number` for elsewhere.
-    fn jump(&mut self, number: u64, jump: Jump) {
-        self.input.cut(number, self.join_frames());
-        self.resume(jump.to.get() as f64, true);
-    }
-
-    fn join_frames(&self) -> usize {
-        (self.rate * JOIN_MS / 1000) as usize
     }
 
     /// The input place of a frame of the ring.
@@ -399,7 +312,7 @@ impl Feeder {
         }
         self.make();
         let ahead = self.stretch.needs() + u64::from(self.rate * AHEAD_MS / 1000);
-        if !self.input.finished && self.input.end() < ahead {
+        if !self.tape.input.finished && self.tape.input.end() < ahead {
             self.decode();
         }
         false
@@ -412,7 +325,7 @@ impl Feeder {
 
     /// Decodes what the next hop needs, or makes it.
     fn make(&mut self) {
-        if !self.input.finished && self.input.end() < self.stretch.needs() {
+        if !self.tape.input.finished && self.tape.input.end() < self.stretch.needs() {
             self.decode();
         } else {
             self.make_hop();
@@ -420,8 +333,8 @@ impl Feeder {
     }
 
     fn make_hop(&mut self) {
-        let end = self.input.end() as f64;
-        if self.input.finished && self.stretch.place() >= end {
+        let end = self.tape.input.end() as f64;
+        if self.tape.input.finished && self.stretch.place() >= end {
             self.level.finish(&mut self.waiting);
             self.waiting.push_back(self.frame([0.0; 2], end, Kind::End));
             self.ended = true;
@@ -429,10 +342,10 @@ impl Feeder {
         }
         self.hop.clear();
         self.places.push_back((self.upcoming(), self.stretch.place()));
-        self.stretch.hop(&self.input, &mut self.hop);
+        self.stretch.hop(&self.tape.input, &mut self.hop);
         let mut hop = std::mem::take(&mut self.hop);
         for &(sound, place) in &hop {
-            if self.input.finished && place >= end {
+            if self.tape.input.finished && place >= end {
                 break;
             }
             let frame = self.frame(sound, place, Kind::Sound);
@@ -446,11 +359,11 @@ impl Feeder {
             self.places.pop_front();
         }
         let behind = u64::from(self.rate / 1000 * BEHIND_MS);
-        self.input.drop_before(self.stretch.keeps().saturating_sub(behind));
+        self.tape.input.drop_before(self.stretch.keeps().saturating_sub(behind));
     }
 
     fn frame(&self, [left, right]: [f32; 2], place: f64, kind: Kind) -> Frame {
-        Frame { left, right, at: self.input.at(place), epoch: self.epoch, kind }
+        Frame { left, right, at: self.tape.input.at(place), epoch: self.epoch, kind }
     }
 
     /// The number in the ring of the frame that is made next.
@@ -458,38 +371,8 @@ impl Feeder {
         self.put + (self.waiting.len() + self.level.held()) as u64
     }
 
-    /// Decodes a block, and goes on elsewhere where the route does.
     fn decode(&mut self) {
-        self.decoded.clear();
-        let read = self.deck.read(&mut self.decoded);
-        self.input.extend(&self.decoded);
-        let end = self.input.end();
-        let leave = self.leave.filter(|&(number, jump)| {
-            let fade = self.join_frames() as u64;
-            // A part may be shorter than its place on the timeline: its end stands for all that is missing.
-            let back = jump.to < jump.from && (jump.to.get() as f64) < self.input.at(end as f64) - 1.0;
-            match &read {
-                Ok(Read::Sound) => number + fade <= end,
-                Ok(Read::Part(next)) if back => number <= end || jump.from.get() as f64 <= *next,
-                Ok(Read::Part(next)) => {
-                    number < end || (jump.from.get() as f64) <= *next && jump.to.get() as f64 > *next
-                }
-                Ok(Read::End) => number < end || back,
-                Err(_) => false,
-            }
-        });
-        if let Some((number, jump)) = leave {
-            self.jump(number.min(end), jump);
-            return;
-        }
-        match read {
-            Ok(Read::Sound) => {}
-            Ok(Read::Part(at)) => {
-                self.input.go_on(at, false);
-                self.leave = self.leave_from(end as f64);
-            }
-            Ok(Read::End) => self.input.finished = true,
-            Err(broken) => self.fail(broken),
-        }
+        let decoded = self.tape.decode();
+        self.tell(decoded);
     }
 }

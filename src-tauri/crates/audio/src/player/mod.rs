@@ -1,7 +1,7 @@
 //! The player: commands in, events out, one state, and a clock that tells what is heard now.
 //!
 //! ```text
-//! Player ──commands──▸ actor ──feed──▸ feeder: deck ▸ route ▸ stretch ▸ level ──ring──▸ source ─▸ mixer ─▸ device
+//! Player ──commands──▸ actor ──feed──▸ feeder: tape ▸ stretch ▸ level ──ring──▸ source ─▸ mixer ─▸ device
 //!    ◂──────events────────┘                                                          │
 //!    ◂──────clock: blocks written and when they sound ◂──────────────────────────────┘
 //! ```
@@ -18,8 +18,10 @@ mod output;
 mod pull;
 mod resample;
 mod route;
+mod settings;
 mod source;
 mod stretch;
+mod tape;
 
 use std::ops::Range;
 use std::path::PathBuf;

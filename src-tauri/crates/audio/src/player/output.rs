@@ -12,7 +12,7 @@ use super::pull::{Ends, Pull};
 use super::source::Controls;
 
 /// Frames in each of the device's two buffers that are asked for; some devices have their own mind.
-const PERIOD: u32 = 1024;
+const PERIOD: u32 = 512;
 /// An open stream. Dropping it closes it.
 pub(crate) struct Output {
     stream: Option<cpal::Stream>,

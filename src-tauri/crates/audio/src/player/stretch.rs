@@ -11,6 +11,9 @@ const SEARCH_MS: u32 = 10;
 /// The search looks at every so many frames first.
 const COARSE: usize = 6;
 
+/// What is cross-faded is heard from this share of its loudness on: a click at a quarter is one.
+const AUDIBLE: f32 = 0.25;
+
 /// Where the stretch stands in its input.
 pub(crate) struct Stretch {
     speed: f64,
@@ -76,9 +79,13 @@ impl Stretch {
         for (n, &rise) in (0_i64..).zip(&self.rise) {
             let [old_left, old_right] = input.frame(old + n);
             let [left, right] = input.frame(new + n);
-            // The louder of the two is what is heard. Where the sound goes back, the place stands.
-            let heard = if rise < 0.5 { old } else { new };
-            self.told = self.told.max((heard + n) as f64);
+            // A place is heard as soon as it is not drowned by the other. Where the sound goes back, the place stands.
+            if rise < 1.0 - AUDIBLE {
+                self.told = self.told.max((old + n) as f64);
+            }
+            if rise > AUDIBLE {
+                self.told = self.told.max((new + n) as f64);
+            }
             let frame = [old_left + (left - old_left) * rise, old_right + (right - old_right) * rise];
             out.push((frame, self.told));
         }
