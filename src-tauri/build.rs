@@ -11,6 +11,7 @@ fn main() {
         "notes",
         "open_sample",
         "open_session",
+        "outputs",
         "overview",
         "peaks",
         "people",

@@ -35,6 +35,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         notes::save_note,
         player::clock,
         player::comfort,
+        player::outputs,
         player::player,
         search::search,
         session::align,

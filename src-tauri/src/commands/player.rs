@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use causerie_app::model::SessionId;
-use causerie_app::wire::{ClockReading, Comforted, Comforts, PlayerCommand};
+use causerie_app::wire::{ClockReading, Comforted, Comforts, Output, PlayerCommand};
 use causerie_app::{Job, Playback, Result};
 use tauri::AppHandle;
 
@@ -32,6 +32,11 @@ pub(super) async fn clock(handle: AppHandle) -> Result<ClockReading> {
         Ok(clock)
     })
     .await
+}
+
+#[tauri::command]
+pub(super) async fn outputs(handle: AppHandle) -> Result<Vec<Output>> {
+    work(handle, |_, _| Ok(causerie_app::outputs())).await
 }
 
 #[tauri::command]

@@ -1,8 +1,8 @@
 use causerie_app::model::{LogId, SessionId};
-use causerie_app::wire::{AlignChange, PeopleChange, PeopleView, Proposal, Row, Strip};
+use causerie_app::wire::{AlignChange, PeaksPart, PeopleChange, PeopleView, Proposal, Row, Strip};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
-use tauri::ipc::Response;
+use tauri::ipc::{Channel, Response};
 
 use super::work;
 
@@ -64,9 +64,19 @@ pub(super) async fn change_people(
 
 /// Bytes rather than JSON: signed, lowest and highest in turn.
 #[tauri::command]
-pub(super) async fn peaks(handle: AppHandle, session: SessionId, buckets: usize) -> Result<Response> {
+pub(super) async fn peaks(
+    handle: AppHandle,
+    session: SessionId,
+    buckets: usize,
+    job: u32,
+    on_part: Channel<PeaksPart>,
+) -> Result<Response> {
     work(handle, move |_, desktop| {
-        let peaks = desktop.app()?.peaks(session, buckets, &Job::new())?;
+        let tell = |part| {
+            let _ = on_part.send(part);
+        };
+        let draw = |job: &Job| desktop.app()?.peaks(session, buckets, &tell, job);
+        let peaks = desktop.during(job, Job::new(), draw)?;
         Ok(Response::new(peaks.into_iter().map(i8::cast_unsigned).collect::<Vec<u8>>()))
     })
     .await

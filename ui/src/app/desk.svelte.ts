@@ -67,6 +67,7 @@ export class Desk {
         if (drop.kind === 'dropped') void this.add(drop.paths);
       }),
     ]);
+    void this.player.restoreOutput();
     const asked = commands.startSession().catch(() => null);
     await this.archive.load();
     performance.mark('usable');
@@ -197,6 +198,12 @@ export class Desk {
         const to = nextAfter(score.view.written, player.place());
         return void (to !== null && to <= player.duration && player.seek(to));
       }
+      case 'stepBack':
+        return void player.step(-1);
+      case 'stepForward':
+        return void player.step(1);
+      case 'repeat':
+        return this.repeat(player.repeated ? null : this.notes.spanAt(now));
       case 'in':
         return this.notes.markIn(now);
       case 'out':
@@ -204,6 +211,14 @@ export class Desk {
       case 'bookmark':
         return void this.notes.bookmark(score, now);
     }
+  }
+
+  /** Repeats a span; goes on where it is none, or the one that is being repeated. */
+  repeat(span: readonly [number, number] | null) {
+    const { player } = this;
+    if (!span && !player.repeated) return this.toasts.show(t.player.nothingToRepeat);
+    const same = span && player.repeated && span[0] === player.repeated[0] && span[1] === player.repeated[1];
+    void player.repeat(same ? null : span);
   }
 
   #pressed(media: MediaKey) {

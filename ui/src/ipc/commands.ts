@@ -8,7 +8,9 @@ import type {
   Comforts,
   ImportStart,
   NoteView,
+  Output,
   Overview,
+  PeaksPart,
   PeopleChange,
   PeopleView,
   PlayerCommand,
@@ -53,6 +55,10 @@ export function add(paths: string[], options: AddOptions, job: number, onProgres
   return call<Added[]>('add', { paths, options, job, onProgress: new Channel<Progress>(onProgress) });
 }
 
+/** What {@link cancel} takes, and nobody has had. */
+export const freshJob = () => ++lastJob;
+let lastJob = Date.now() % 1_000_000_000;
+
 export const cancel = (job: number) => call<void>('cancel', { job });
 
 /** Puts the sample session into the archive; gives its id. */
@@ -74,12 +80,21 @@ export const people = (session: string) => call<PeopleView>('people', { session 
 export const changePeople = (session: string, change: PeopleChange) =>
   call<PeopleView>('change_people', { session, change });
 
-/** Pairs of lowest and highest signed bytes, over the whole timeline. */
-export const peaks = async (session: string, buckets: number) =>
-  new Int8Array(await call<ArrayBuffer>('peaks', { session, buckets }));
+/** Pairs of lowest and highest signed bytes, over the whole timeline; parts of it come as soon as they are known. */
+export const peaks = async (
+  session: string,
+  buckets: number,
+  job = freshJob(),
+  onPart: (part: PeaksPart) => void = () => undefined,
+) => {
+  const args = { session, buckets, job, onPart: new Channel<PeaksPart>(onPart) };
+  return new Int8Array(await call<ArrayBuffer>('peaks', args));
+};
 
 /** Plays a session as somebody likes to listen; tells what its sound has for that. */
 export const comfort = (session: string, wanted: Comforts) => call<Comforted>('comfort', { session, wanted });
+
+export const outputs = () => call<Output[]>('outputs');
 
 export const player = (command: PlayerCommand) => call<ClockReading>('player', { command });
 export const clock = () => call<ClockReading>('clock');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bars, density, folded, outside, ticks } from './bins';
+import { bars, density, folded, joinPeaks, outside, ticks } from './bins';
 
 test('messages are counted where they fall; those off the record are left out', () => {
   expect(density([-1, 0, 10, 49, 50, 100, 101], 100, 2)).toEqual([3, 2]);
@@ -28,4 +28,11 @@ test('parts are put together, and none is lost', () => {
 
 test('what lies outside of the timeline is counted at its edge', () => {
   expect(outside([-5, -1, 0, 500, 1000, 1001], 1000)).toEqual({ before: 2, after: 1 });
+});
+
+test('a bucket that two parts of the waveform share is as high and low as either', () => {
+  const whole = new Int8Array(6);
+  joinPeaks(whole, { first: 1, pairs: [-3, 9, -7, 2] });
+  joinPeaks(whole, { first: 0, pairs: [-1, 1, -5, 4] });
+  expect([...whole]).toEqual([-1, 1, -5, 9, -7, 2]);
 });

@@ -31,6 +31,15 @@ export function outside(times: ArrayLike<number>, duration: number): { before: n
   return { before, after };
 }
 
+/** Puts a part of the waveform into the whole; a bucket that two parts share is as high and low as either. */
+export function joinPeaks(whole: Int8Array, part: { first: number; pairs: readonly number[] }) {
+  part.pairs.forEach((sample, i) => {
+    const at = 2 * part.first + i;
+    const known = whole[at] ?? 0;
+    whole[at] = i % 2 === 0 ? Math.min(known, sample) : Math.max(known, sample);
+  });
+}
+
 /** The loudness, from 0 to 1, of `count` bars, out of (min, max) pairs of signed bytes. */
 export function bars(pairs: Int8Array, count: number): number[] {
   const buckets = pairs.length >> 1;

@@ -8,6 +8,8 @@ export interface Memory {
   skipSilence: boolean;
   evenVolume: boolean;
   mono: boolean;
+  /** The output that somebody chose; null for the system's choice. */
+  output: string | null;
   follow: boolean;
   toCome: boolean;
   tray: boolean;
@@ -78,6 +80,12 @@ export function memoryIn(store: Storage): Memory {
     },
     set mono(value) {
       write('mono', value);
+    },
+    get output() {
+      return read<string | null>('output', null);
+    },
+    set output(value) {
+      write('output', value);
     },
     get follow() {
       return read('follow', true);

@@ -3,6 +3,7 @@ import { actionFor, pressOf, type Press } from './shortcuts';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
+  code: '',
   ctrl: false,
   shift: false,
   alt: false,
@@ -16,6 +17,13 @@ test('letters act, whether or not capitals are locked', () => {
   expect(actionFor(press('k'))).toBe('play');
   expect(actionFor(press('B'))).toBe('bookmark');
   expect(actionFor(press('?', { shift: true }))).toBe('keys');
+});
+
+test('fine steps go by where the keys are, as what Shift makes of them differs', () => {
+  expect(actionFor(press('<', { shift: true, code: 'Comma' }))).toBe('stepBack');
+  expect(actionFor(press(':', { shift: true, code: 'Period' }))).toBe('stepForward');
+  expect(actionFor(press('.', { code: 'Period' }))).toBe('next');
+  expect(actionFor(press(':', { shift: true, code: 'Period', typing: true }))).toBeNull();
 });
 
 test('while typing, only what needs Ctrl acts, and undo belongs to the text', () => {

@@ -6,6 +6,9 @@ export type Action =
   | 'forward5'
   | 'previous'
   | 'next'
+  | 'stepBack'
+  | 'stepForward'
+  | 'repeat'
   | 'slower'
   | 'faster'
   | 'in'
@@ -21,6 +24,8 @@ export type Action =
 /** What a key press is, and where it was pressed. */
 export interface Press {
   key: string;
+  /** Where the key is, whatever is printed on it. */
+  code: string;
   ctrl: boolean;
   shift: boolean;
   alt: boolean;
@@ -44,6 +49,7 @@ const PLAIN: Readonly<Record<string, Action>> = {
   o: 'out',
   b: 'bookmark',
   f: 'follow',
+  r: 'repeat',
   '?': 'keys',
 };
 
@@ -58,6 +64,8 @@ export function actionFor(press: Press): Action | null {
     return press.shift ? 'redo' : 'undo';
   }
   if (press.typing) return null;
+  if (press.shift && press.code === 'Comma') return 'stepBack';
+  if (press.shift && press.code === 'Period') return 'stepForward';
   if (key === ' ') return press.pressable ? null : 'play';
   if (key === 'arrowleft') return press.movable ? null : 'back5';
   if (key === 'arrowright') return press.movable ? null : 'forward5';
@@ -72,6 +80,7 @@ export function pressOf(event: KeyboardEvent): Press {
   const typing = field !== null && !(field instanceof HTMLInputElement && TEXTLESS.has(field.type));
   return {
     key: event.key,
+    code: event.code,
     ctrl: event.ctrlKey || event.metaKey,
     shift: event.shiftKey,
     alt: event.altKey,

@@ -128,6 +128,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::wire::PeaksPart;
     use crate::{Places, Surroundings};
 
     #[test]
@@ -168,17 +169,17 @@ mod tests {
         let app = App::open(&places, Surroundings::real()).unwrap();
         let id = app.open_sample(&Job::new()).unwrap();
         let drawn = std::sync::Mutex::new(vec![0; 400]);
-        let parts = |first: usize, pairs: &[i8]| {
+        let parts = |PeaksPart { first, pairs }| {
             let mut drawn = drawn.lock().unwrap();
             for (known, pair) in drawn[2 * first..].chunks_exact_mut(2).zip(pairs.chunks_exact(2)) {
                 (known[0], known[1]) = (known[0].min(pair[0]), known[1].max(pair[1]));
             }
         };
-        let whole = app.peaks_as_they_come(id, 200, &parts, &Job::new()).unwrap();
+        let whole = app.peaks(id, 200, &parts, &Job::new()).unwrap();
         assert_eq!(whole.len(), 400, "a low and a high for each bucket");
         assert!(whole.iter().any(|&value| value > 10), "the sample speaks");
         assert_eq!(*drawn.lock().unwrap(), whole, "the parts come to the whole, in whatever order");
-        let none = |_: usize, _: &[i8]| panic!("what is kept needs no parts");
-        assert_eq!(app.peaks_as_they_come(id, 200, &none, &Job::new()).unwrap(), whole, "kept as it was");
+        let none = |_| panic!("what is kept needs no parts");
+        assert_eq!(app.peaks(id, 200, &none, &Job::new()).unwrap(), whole, "kept as it was");
     }
 }

@@ -40,7 +40,7 @@ pub use importer::{preview, propose};
 pub use job::Job;
 pub use open::{App, Surroundings};
 pub use places::Places;
-pub use playing::Playback;
+pub use playing::{Playback, outputs};
 pub use reading::{read_log, write_peaks};
 pub use recipes::NamedRecipe;
 pub use show::{Show, ShownLog, ShownMessage, ShownRecording, ShownSession};

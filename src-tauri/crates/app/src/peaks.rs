@@ -3,28 +3,21 @@
 use causerie_model::SessionId;
 
 use crate::open::App;
+use crate::wire::PeaksPart;
 use crate::{Job, Result};
 
 impl App {
     /// The lowest and highest sample in each of `buckets` equal stretches of the timeline, from -128 to 127, as
-    /// pairs one after the other. What can't be heard is drawn flat.
+    /// pairs one after the other. What can't be heard is drawn flat. Meanwhile `part` is told what is done, from whichever
+    /// thread, in no strict order, and nothing of recordings whose waveform is kept.
     ///
     /// # Errors
     /// If there is no such session, a recording can't be decoded, or the job was cancelled.
-    pub fn peaks(&self, id: SessionId, buckets: usize, job: &Job) -> Result<Vec<i8>> {
-        self.peaks_as_they_come(id, buckets, &|_, _| (), job)
-    }
-
-    /// The same, but that `part` is also told what is done meanwhile, from whichever thread: from which bucket on, and the
-    /// pairs. A bucket at the edge of a part may yet grow. Nothing is told of recordings whose waveform is kept.
-    ///
-    /// # Errors
-    /// As [`App::peaks`].
-    pub fn peaks_as_they_come(
+    pub fn peaks(
         &self,
         id: SessionId,
         buckets: usize,
-        part: &(dyn Fn(usize, &[i8]) + Sync),
+        part: &(dyn Fn(PeaksPart) + Sync),
         job: &Job,
     ) -> Result<Vec<i8>> {
         let row = self.row(id)?;
@@ -38,7 +31,7 @@ impl App {
             let wanted = upto.saturating_sub(begin);
             let tell = |stretch: &causerie_audio::Stretch<'_>| {
                 let (first, done) = stretch.buckets(wanted);
-                part(begin + first, &narrow(done));
+                part(PeaksPart { first: begin + first, pairs: narrow(done) });
             };
             let analysis = self.analysis(id, &row.folder, recording, &tell, job)?;
             let finest = analysis.levels.first();

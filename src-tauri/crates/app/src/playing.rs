@@ -2,12 +2,12 @@
 
 use std::sync::Mutex;
 
-use causerie_audio::{Clock, Event, Part, Player, State};
+use causerie_audio::{Clock, Event, OutputDevice, Part, Player, State};
 use causerie_model::{SessionId, TimeMs};
 
 use crate::Result;
 use crate::open::{App, lock};
-use crate::wire::{ClockReading, PlayerCommand, PlayerEvent, PlayerState};
+use crate::wire::{ClockReading, Output, PlayerCommand, PlayerEvent, PlayerState};
 
 /// The player, and what a shell may ask of it.
 pub struct Playback {
@@ -42,6 +42,7 @@ impl Playback {
             PlayerCommand::Step { hundredths } => self.player.step(*hundredths)?,
             PlayerCommand::Loop { span_ms } => self.player.set_loop(span_ms.map(|(from, to)| from..to))?,
             PlayerCommand::Volume { volume } => self.player.set_volume(*volume)?,
+            PlayerCommand::Output { id } => self.player.set_output(id.clone())?,
         }
         Ok(self.clock())
     }
@@ -54,6 +55,12 @@ impl Playback {
     pub fn clock(&self) -> ClockReading {
         self.player.clock().into()
     }
+}
+
+/// What sound can be played through, as the system orders it. May take seconds where a sound server hangs.
+pub fn outputs() -> Vec<Output> {
+    let output = |OutputDevice { id, name, is_default }| Output { id, name, is_default };
+    causerie_audio::outputs().into_iter().map(output).collect()
 }
 
 impl App {

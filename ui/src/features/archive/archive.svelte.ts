@@ -18,8 +18,6 @@ export class Archive {
   warnings = $state.raw<string[]>([]);
   problemsSeen = $state(false);
 
-  #job = Date.now() % 1_000_000_000;
-
   get sessions() {
     return this.status.kind === 'ready' ? this.status.overview.sessions : [];
   }
@@ -41,7 +39,7 @@ export class Archive {
   /** Adds files; gives what came of them, empty where nothing did. */
   async add(paths: string[]) {
     if (paths.length === 0) return [];
-    const job = ++this.#job;
+    const job = commands.freshJob();
     this.adding = [...this.adding, { job, progress: null }];
     const options = { title: null, date: null, started_at: null, series: null, recipe: null, each: false };
     try {

@@ -47,6 +47,15 @@ export class Notes {
     this.#toasts.show(t.clips.inSet(this.from));
   }
 
+  /** The clip that is being marked, from its beginning to now; else the shortest one that holds this moment. */
+  spanAt(now: number): readonly [number, number] | null {
+    if (this.from !== null && this.from < now) return [this.from, now];
+    const clips = this.list.flatMap(({ from_ms, to_ms }) =>
+      to_ms !== null && from_ms <= now && now <= to_ms + 1000 ? [[from_ms, to_ms] as const] : [],
+    );
+    return clips.sort(([a, b], [c, d]) => b - a - (d - c))[0] ?? null;
+  }
+
   async markOut(score: Score, at: number) {
     const from = this.from;
     if (from === null) return this.#toasts.show(t.clips.noIn);

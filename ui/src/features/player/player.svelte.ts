@@ -4,6 +4,7 @@ import type {
   ClockReading,
   Comforted,
   Comforts,
+  Output,
   PlayerCommand,
   PlayerEvent,
   PlayerState,
@@ -39,6 +40,12 @@ export class Player {
   comforts = $state.raw<Comforts>({ skip_silence: false, even_volume: false, mono: false });
   /** What the session's sound has for them, once it is known. */
   comforted = $state.raw<Comforted | null>(null);
+  /** What is played again and again, from when to when. */
+  repeated = $state.raw<readonly [number, number] | null>(null);
+  /** What sound can be played through, as it was when it was last asked for. */
+  outputs = $state.raw<Output[]>([]);
+  /** The one that was chosen; null for the system's choice. */
+  output = $state<string | null>(null);
   problem = $state.raw<Pick<AppError, 'message' | 'help'> | null>(null);
 
   #reading: TimedReading | null = null;
@@ -51,6 +58,9 @@ export class Player {
   #wanted = new Map<string, PlayerCommand>();
   #busy = new Set<string>();
   #memory: Memory;
+  /** Hundredths of a second that are yet to be stepped. */
+  #steps = 0;
+  #stepping = false;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -164,10 +174,35 @@ export class Player {
     this.#busy.delete(command.do);
   }
 
+  /** Finds what sound can be played through. */
+  async findOutputs() {
+    try {
+      this.outputs = await commands.outputs();
+    } catch (error) {
+      this.problem = asAppError(error);
+    }
+  }
+
+  setOutput(id: string | null) {
+    this.output = id;
+    this.#memory.output = id;
+    this.problem = null;
+    return this.#sendLatest({ do: 'output', id });
+  }
+
+  /** Takes up the output that was chosen last time, if it is there: who unplugged it wants to hear all the same. */
+  async restoreOutput() {
+    const kept = this.#memory.output;
+    if (kept === null) return;
+    await this.findOutputs();
+    if (this.outputs.some((one) => one.id === kept)) await this.setOutput(kept);
+  }
+
   async load(session: string, duration: number, at: number): Promise<boolean> {
     this.problem = null;
     this.session = session;
     this.duration = duration;
+    this.repeated = null;
     if (!(await this.#send({ do: 'load', session, at_ms: Math.round(at) }))) return false;
     await this.#send({ do: 'speed', speed: this.speed });
     await this.#send({ do: 'volume', volume: this.muted ? 0 : this.volume });
@@ -202,6 +237,24 @@ export class Player {
 
   skip(by: number) {
     return this.seek(this.place() + by);
+  }
+
+  /** Stands still, goes by hundredths of a second, and lets hear a scrap of what is there. */
+  async step(hundredths: number) {
+    this.#steps += hundredths;
+    if (this.#stepping) return;
+    this.#stepping = true;
+    for (let next = this.#steps; next !== 0; next = this.#steps) {
+      this.#steps = 0;
+      await this.#send({ do: 'step', hundredths: next });
+    }
+    this.#stepping = false;
+  }
+
+  /** Plays a span again and again, or goes on. */
+  async repeat(span: readonly [number, number] | null) {
+    const span_ms: [number, number] | null = span && [Math.round(span[0]), Math.round(span[1])];
+    if (await this.#send({ do: 'loop', span_ms })) this.repeated = span_ms;
   }
 
   async playFrom(at: number) {

@@ -10,6 +10,8 @@ export interface Picture {
   /** Where the clip begins that is being marked. */
   from: number | null;
   now: number;
+  /** What is played again and again. */
+  repeated: readonly [number, number] | null;
   /** What is not played, from when to when. */
   skipped: readonly (readonly [number, number])[];
 }
@@ -72,6 +74,14 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     if (note.to_ms === null) flag(context, x(note.from_ms));
   }
 
+  if (picture.repeated) {
+    const [from, to] = picture.repeated;
+    context.fillStyle = colour('--accent');
+    context.fillRect(x(from), 2 * middle - 2, Math.max(2, x(to) - x(from)), 2);
+    bracket(context, x(from), 1, 2 * middle);
+    bracket(context, x(to), -1, 2 * middle);
+  }
+
   context.fillStyle = colour('--ink');
   context.fillRect(Math.min(width - 2, Math.max(0, played - 1)), 0, 2, height);
 }
@@ -87,6 +97,12 @@ function fill(
   context.beginPath();
   context.roundRect(x, y, width, height, radius);
   context.fill();
+}
+
+/** An edge, open to the right (1) or to the left (-1). */
+function bracket(context: CanvasRenderingContext2D, x: number, open: 1 | -1, height: number) {
+  context.fillRect(x - (open === 1 ? 0 : 2), 0, 2, height);
+  context.fillRect(x - (open === 1 ? 0 : 6), 0, 6, 2);
 }
 
 function flag(context: CanvasRenderingContext2D, x: number) {

@@ -301,6 +301,23 @@ text: string,
 position: number, };
 
 /**
+ * An output that sound can be played through.
+ */
+export type Output = { 
+/**
+ * What names it to the system, today and after a restart.
+ */
+id: string, 
+/**
+ * What names it to people.
+ */
+name: string, 
+/**
+ * The system's choice.
+ */
+is_default: boolean, };
+
+/**
  * The archive, as the list on the left shows it.
  */
 export type Overview = { 
@@ -324,6 +341,20 @@ sessions: Array<SessionCard>,
  * Folders that could not be read.
  */
 problems: Array<Problem>, };
+
+/**
+ * A part of a session's waveform that is done before the whole is.
+ */
+export type PeaksPart = { 
+/**
+ * The bucket with which it begins.
+ */
+first: number, 
+/**
+ * The lowest and highest sample of each bucket, one after the other, as far as the part reaches: a bucket that it
+ * shares with its neighbour is told by both.
+ */
+pairs: Array<number>, };
 
 /**
  * A change to who is who.
@@ -415,7 +446,11 @@ span_ms: [number, number] | null, } | { "do": "volume",
 /**
  * How loud.
  */
-volume: number, };
+volume: number, } | { "do": "output", 
+/**
+ * Which, as [`Output::id`] says; null for the system's choice.
+ */
+id: string | null, };
 
 /**
  * What the player tells by itself; sent as the event `player`.

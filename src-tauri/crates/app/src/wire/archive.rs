@@ -313,6 +313,17 @@ pub enum Stage {
     Aligning,
 }
 
+/// A part of a session's waveform that is done before the whole is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct PeaksPart {
+    /// The bucket with which it begins.
+    pub first: usize,
+    /// The lowest and highest sample of each bucket, one after the other, as far as the part reaches: a bucket that it
+    /// shares with its neighbour is told by both.
+    pub pairs: Vec<i8>,
+}
+
 /// How far long work is.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]

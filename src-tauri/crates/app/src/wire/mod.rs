@@ -12,11 +12,13 @@ mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogRole, LogView, NoteKind, NoteView, OpenSession,
-    Overview, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
+    Overview, PeaksPart, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
 };
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
-pub use player::{ClockReading, Comforted, Comforts, MediaKey, PlayerCommand, PlayerEvent, PlayerState};
+pub use player::{
+    ClockReading, Comforted, Comforts, MediaKey, Output, PlayerCommand, PlayerEvent, PlayerState,
+};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{SearchAnswer, SearchHit, SnippetPart};

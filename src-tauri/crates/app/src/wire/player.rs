@@ -49,6 +49,23 @@ pub enum PlayerCommand {
         /// How loud.
         volume: f32,
     },
+    /// Plays through one of the outputs, or through the system's choice. It holds: where it is lost, the player waits.
+    Output {
+        /// Which, as [`Output::id`] says; null for the system's choice.
+        id: Option<String>,
+    },
+}
+
+/// An output that sound can be played through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Output {
+    /// What names it to the system, today and after a restart.
+    pub id: String,
+    /// What names it to people.
+    pub name: String,
+    /// The system's choice.
+    pub is_default: bool,
 }
 
 /// What the player is doing.
