@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::clicks::RATE;
@@ -42,28 +42,43 @@ impl Pulse {
             folder.path().join(".asoundrc"),
             "pcm.!default {type pulse}\nctl.!default {type pulse}\n",
         )?;
-        let environment = environment(&folder);
-        let server = Command::new("pulseaudio")
-            .args(["-n", "-F"])
-            .arg(folder.path().join("start.pa"))
-            .args([
-                "--daemonize=no",
-                "--exit-idle-time=-1",
-                "--disallow-exit",
-                "--use-pid-file=no",
-                "--log-level=error",
-            ])
-            .envs(environment)
-            .stderr(Stdio::null())
-            .spawn()
-            .context("pulseaudio is needed: scripts/setup.sh test")?;
+        let server = serve(&folder)?;
         let pulse = Self { folder, server };
-        wait_for("the sound server", Duration::from_secs(20), || {
-            let mut asked = Command::new("pactl");
-            asked.arg("info").envs(pulse.environment()).stdout(Stdio::null()).stderr(Stdio::null());
-            asked.status().is_ok_and(|status| status.success()).then_some(())
-        })?;
+        pulse.wait()?;
         Ok(pulse)
+    }
+
+    /// Kills the server, as if the sound of the machine broke down.
+    ///
+    /// # Errors
+    /// If it is gone already.
+    pub fn kill(&mut self) -> Result<()> {
+        self.server.kill()?;
+        self.server.wait()?;
+        Ok(())
+    }
+
+    /// Starts a server in place of the one that was killed.
+    ///
+    /// # Errors
+    /// As [`Pulse::start`].
+    pub fn restart(&mut self) -> Result<()> {
+        self.server = serve(&self.folder)?;
+        self.wait()
+    }
+
+    /// Asks the server by `pactl`; gives what it answers.
+    ///
+    /// # Errors
+    /// If it refuses.
+    pub fn ask(&self, question: &[&str]) -> Result<String> {
+        let output = Command::new("pactl").args(question).envs(self.environment()).output()?;
+        ensure!(output.status.success(), "pactl {question:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn wait(&self) -> Result<()> {
+        wait_for("the sound server", Duration::from_secs(20), || self.ask(&["info"]).ok().map(drop))
     }
 
     /// What a program needs in its environment to sound here.
@@ -108,6 +123,23 @@ impl Drop for Pulse {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+fn serve(folder: &TempDir) -> Result<Child> {
+    Command::new("pulseaudio")
+        .args(["-n", "-F"])
+        .arg(folder.path().join("start.pa"))
+        .args([
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--disallow-exit",
+            "--use-pid-file=no",
+            "--log-level=error",
+        ])
+        .envs(environment(folder))
+        .stderr(Stdio::null())
+        .spawn()
+        .context("pulseaudio is needed: scripts/setup.sh test")
 }
 
 fn environment(folder: &TempDir) -> Vec<(&'static str, PathBuf)> {
