@@ -13,7 +13,7 @@ export CAUSERIE_BAGIT_PYTHON := $(TARGET)/venv/bin/python
 export CAUSERIE_TAURI_DRIVER := $(TARGET)/tools/bin/tauri-driver
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package screen window setup-run setup-test setup-check bindings deny fuzz
+.PHONY: help run test check bench package screen window setup-run setup-test setup-check setup-bench bindings deny fuzz
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
@@ -39,10 +39,11 @@ check: setup-check window bindings deny ## Format, lints, types, bindings, direc
 fuzz: setup-check ## Feeds strange bytes to the readers of logs and tags, FUZZ_SECONDS to each target (600)
 	@tests/fuzz/run.sh $(FUZZ_SECONDS)
 
-bench: setup-test window ## Measures against named peers, side by side
+bench: setup-bench window ## Measures against named peers, side by side
 	cargo build --release --workspace --bins $(FEATURES)
 	cargo build --release --package causerie-desktop --example blank $(FEATURES),causerie-desktop/bench
 	cargo bench --package causerie-tests
+	cargo test --release --package causerie-audio --test measured -- --ignored --nocapture --test-threads=1 beside_mpv
 
 package: setup-run window ## Builds a package to install, below target/release/bundle
 	cargo build --release --package causerie-cli
@@ -72,6 +73,9 @@ setup-test:
 
 setup-check:
 	@scripts/setup.sh check
+
+setup-bench:
+	@scripts/setup.sh bench
 
 $(NODE_MODULES): ui/package-lock.json
 	npm ci --prefix ui --no-audit --no-fund

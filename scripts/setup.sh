@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing to build and run Causerie (`setup.sh run`), to test it as well (`setup.sh test`), or to check
-# the code too (`setup.sh check`).
+# Installs what is missing to build and run Causerie (`setup.sh run`), to test it as well (`setup.sh test`), to
+# check the code too (`setup.sh check`), or to measure it beside others (`setup.sh bench`).
 # Says nothing when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,14 +23,14 @@ fail() {
 }
 
 usage() {
-  printf 'usage: scripts/setup.sh [run|test|check]\n' >&2
+  printf 'usage: scripts/setup.sh [run|test|check|bench]\n' >&2
   exit 2
 }
 
 [ $# -le 1 ] || usage
 purpose=${1:-run}
 case $purpose in
-  run | test | check) ;;
+  run | test | check | bench) ;;
   *) usage ;;
 esac
 
@@ -67,7 +67,7 @@ retry() {
 
 install_packages() {
   local listed wanted
-  mapfile -t listed < <(packages run; [ "$purpose" = run ] || packages test)
+  mapfile -t listed < <(packages run; [ "$purpose" = run ] || packages test; [ "$purpose" != bench ] || packages bench)
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian: what it calls ${listed[*]} should be installed by hand"
     return

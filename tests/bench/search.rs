@@ -87,7 +87,7 @@ fn main() -> Result<()> {
             grep.args(["-e", word.trim_matches(['"', '*'])]);
         }
         let status = grep.args(["--count", "--ignore-case"]).arg(&text_path).stdout(Stdio::null()).status();
-        status.context("ripgrep is needed: scripts/setup.sh test")?;
+        status.context("ripgrep is needed: scripts/setup.sh bench")?;
         theirs.push(begun.elapsed());
     }
     for (kind, times) in &mut by_kind {
@@ -192,7 +192,7 @@ fn sqlite_shell(folder: &Path, csv: &Path) -> Result<Duration> {
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
-        .context("sqlite3 is needed: scripts/setup.sh test")?;
+        .context("sqlite3 is needed: scripts/setup.sh bench")?;
     shell.stdin.take().context("a pipe")?.write_all(script.as_bytes())?;
     ensure!(shell.wait()?.success(), "the sqlite3 shell did its part");
     Ok(begun.elapsed())

@@ -152,7 +152,7 @@ fn places(count: usize) -> Vec<f64> {
 
 #[test]
 #[ignore = "takes minutes"]
-fn a_seek_is_heard_at_once_and_before_mpv() {
+fn a_seek_is_heard_at_once_measured_beside_mpv() {
     let (file, places) = (long_file(), places(set("MEASURE_SEEKS", 200.0) as usize));
     let pulse = Pulse::start();
     let words: Vec<String> = std::iter::once("play".to_owned())
