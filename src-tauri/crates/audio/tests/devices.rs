@@ -155,3 +155,38 @@ fn an_output_that_is_gone_is_waited_for_and_another_can_be_chosen() {
     program.until("until=2000");
     program.end();
 }
+
+#[test]
+fn an_output_that_sleeps_for_a_while_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (track, times) = track(&dir);
+    let sleeps = [
+        (Host::Pulse, "suspend-sink out 1", "suspend-sink out 0"),
+        // As when the server hangs.
+        (Host::Alsa, "STOP", "CONT"),
+    ];
+    for (host, asleep, awake) in sleeps {
+        let pulse = Pulse::start();
+        let recording = pulse.record("out");
+        std::thread::sleep(Duration::from_millis(300));
+        let zero = Instant::now();
+        let words = ["play", "until=2000", "until=9000"];
+        let mut program = Program::start(&pulse, host, &track, &times, &words);
+        program.until("until=2000");
+        pulse.told(asleep);
+        program.until("DeviceLost");
+        program.until("Changed(Paused)");
+        std::thread::sleep(Duration::from_secs(2));
+        pulse.told(awake);
+        program.until("DeviceBack");
+        program.until("Changed(Playing)");
+        program.until("until=9000");
+        program.end();
+        let heard = click_times(&recording.stop(), zero);
+        let due = times.iter().filter(|&&time| time < 9.0).count();
+        println!("{host:?}: {} of {due} clicks are heard", heard.len());
+        assert!(heard.len().abs_diff(due) <= 1, "{host:?}: each click is heard, and once: {heard:?}");
+        let pauses = heard.windows(2).filter(|pair| pair[1] - pair[0] > 2_000.0).count();
+        assert_eq!(pauses, 1, "{host:?}: it stands still as long as the output sleeps: {heard:?}");
+    }
+}

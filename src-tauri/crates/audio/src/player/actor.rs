@@ -1,4 +1,6 @@
-//! The player's thread: takes commands, keeps the state, looks after the device.
+//! The player's thread: takes commands and keeps the state.
+
+mod watch;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -19,13 +21,9 @@ use super::{Command, Event, FASTEST, MOST_GAIN, Part, Refused, SLOWEST, STEP, St
 const BUSY: Duration = Duration::from_millis(50);
 const IDLE: Duration = Duration::from_millis(250);
 const ASLEEP: Duration = Duration::from_secs(3600);
-/// A device that is not played through for so long is given free.
-const HOLD: Duration = Duration::from_secs(5);
 /// One who is so close to the end of a loop, in milliseconds, is sent to its beginning when it is set: the sound
 /// behind the end is on its way to the device.
 const LOOP_MARGIN: f64 = 250.0;
-/// Between two attempts to find a device again.
-const RETRY: Duration = Duration::from_secs(1);
 
 /// A command and where its answer goes.
 pub(crate) enum Message {
@@ -52,6 +50,8 @@ pub(crate) struct Actor {
     output: Option<Output>,
     /// The device vanished; `true`: while playing.
     lost: Option<bool>,
+    /// The device fell asleep while playing.
+    stalled: bool,
     retry: Instant,
     /// When it last was playing, or opened the device.
     busy: Instant,
@@ -83,6 +83,7 @@ impl Actor {
             generation: 0,
             output: None,
             lost: None,
+            stalled: false,
             retry: Instant::now(),
             busy: Instant::now(),
         };
@@ -148,7 +149,7 @@ impl Actor {
                 | Command::Silences(_),
                 State::Empty,
             ) => Err(Refused::Empty),
-            (Command::Play, State::Playing) | (Command::Pause, State::Paused | State::Ended) => Ok(()),
+            (Command::Play, State::Playing) | (Command::Pause, State::Ended) => Ok(()),
             (Command::Play, State::Loading) => {
                 self.reach_output()?;
                 self.play_when_loaded = true;
@@ -164,7 +165,7 @@ impl Actor {
                 self.play_when_loaded = false;
                 Ok(())
             }
-            (Command::Pause, State::Playing) => {
+            (Command::Pause, State::Playing | State::Paused) => {
                 self.silence();
                 self.enter(State::Paused);
                 Ok(())
@@ -262,6 +263,7 @@ impl Actor {
 
     fn silence(&mut self) {
         self.controls.playing.store(false, Ordering::Relaxed);
+        self.stalled = false;
         if self.lost.is_some() {
             self.lost = Some(false);
         }
@@ -317,26 +319,6 @@ impl Actor {
         }
     }
 
-    /// Plays through another output from now on.
-    fn choose(&mut self, id: Option<String>) -> Result<(), Refused> {
-        if id == self.chosen {
-            return Ok(());
-        }
-        self.chosen = id;
-        if self.output.is_none() && self.lost.is_none() {
-            return Ok(());
-        }
-        let playing = self.state == State::Playing || self.lost == Some(true);
-        self.close_output();
-        let reached = self.reach_output();
-        match &reached {
-            Ok(()) if self.lost.take().is_some() => self.back(playing),
-            Ok(()) => {}
-            Err(refused) => self.lose(refused.to_string()),
-        }
-        reached
-    }
-
     /// Another generation, standing at `at`.
     fn jump(&mut self, at: TimeMs) {
         self.epoch += 1;
@@ -353,76 +335,6 @@ impl Actor {
         if self.state != state {
             self.state = state;
             (self.on_event)(Event::Changed(state));
-        }
-    }
-
-    /// Opens the device if none is open.
-    fn reach_output(&mut self) -> Result<(), Refused> {
-        if self.output.as_ref().is_some_and(|output| output.lost().is_none()) {
-            return Ok(());
-        }
-        self.close_output();
-        let at = self.keeper.now().at_ms;
-        let (output, ends) = Output::open(&self.controls, self.chosen.clone())
-            .map_err(|message| Refused::NoOutput { message })?;
-        self.keeper.attach(ends.notes, ends.written, output.rate());
-        self.epoch += 1;
-        let _ = self.feed.send(Feed::Ring { ring: ends.ring, rate: output.rate(), at, epoch: self.epoch });
-        self.output = Some(output);
-        self.busy = Instant::now();
-        Ok(())
-    }
-
-    /// Closes the device; now stands where it was.
-    fn close_output(&mut self) {
-        self.keeper.detach();
-        self.output = None;
-    }
-
-    /// Looks for the end of the session, and for a device that vanished or came back.
-    fn look_after(&mut self) {
-        if self.state == State::Playing && self.keeper.ended() {
-            self.controls.playing.store(false, Ordering::Relaxed);
-            self.enter(State::Ended);
-        }
-        if self.state == State::Playing {
-            self.busy = Instant::now();
-        } else if self.output.is_some() && self.busy.elapsed() > HOLD {
-            self.close_output();
-        }
-        if let Some(message) = self.output.as_ref().and_then(Output::lost) {
-            self.close_output();
-            self.lose(message);
-        }
-        if let Some(playing) = self.lost
-            && Instant::now() >= self.retry
-        {
-            self.retry = Instant::now() + RETRY;
-            if self.reach_output().is_ok() {
-                self.lost = None;
-                self.back(playing);
-            }
-        }
-    }
-
-    /// The device is gone: says so, and pauses.
-    fn lose(&mut self, message: String) {
-        tracing::warn!(message, "the sound output vanished");
-        let playing = self.state == State::Playing || self.lost == Some(true);
-        self.controls.playing.store(false, Ordering::Relaxed);
-        (self.on_event)(Event::DeviceLost { message });
-        if self.state == State::Playing {
-            self.enter(State::Paused);
-        }
-        self.lost = Some(playing);
-        self.retry = Instant::now() + RETRY;
-    }
-
-    /// There is a device again: says so, and goes on.
-    fn back(&mut self, playing: bool) {
-        (self.on_event)(Event::DeviceBack);
-        if playing && self.state == State::Paused {
-            let _ = self.play();
         }
     }
 }

@@ -65,6 +65,8 @@ struct Inner {
     /// The middle one of them.
     start: Option<f64>,
     zero: Instant,
+    /// When the device last asked for sound, or was opened.
+    asked: Option<Instant>,
 }
 
 impl Default for Inner {
@@ -82,6 +84,7 @@ impl Default for Inner {
             starts: VecDeque::new(),
             start: None,
             zero: Instant::now(),
+            asked: None,
         }
     }
 }
@@ -101,6 +104,13 @@ impl Keeper {
         inner.collect();
         let heard = inner.heard_frame(Instant::now());
         inner.end.is_some_and(|(frame, epoch)| epoch >= inner.since && heard >= frame as f64)
+    }
+
+    /// When the device last asked for sound, or was opened.
+    pub(crate) fn asked(&self) -> Option<Instant> {
+        let mut inner = self.lock();
+        inner.collect();
+        inner.asked
     }
 
     pub(crate) fn set_state(&self, state: State) {
@@ -123,6 +133,7 @@ impl Keeper {
         let mut inner = self.lock();
         inner.detach();
         (inner.ends, inner.rate) = (Some((notes, written)), rate);
+        inner.asked = Some(Instant::now());
     }
 
     /// The stream is gone: now stands where it was.
@@ -153,6 +164,7 @@ impl Inner {
         while let Ok(Written { frame, at, latency }) = written.pop() {
             let heard = at.saturating_duration_since(self.zero) + latency;
             self.starts.push_back(heard.as_secs_f64() - frame as f64 / f64::from(self.rate));
+            self.asked = Some(at);
             fresh = true;
         }
         if fresh {

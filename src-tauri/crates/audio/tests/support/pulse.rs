@@ -62,6 +62,15 @@ impl Pulse {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Tells the server something by `pactl`, or by a signal.
+    pub(crate) fn told(&self, words: &str) {
+        if words.contains(' ') {
+            self.tell(&words.split(' ').collect::<Vec<_>>());
+        } else {
+            super::run("kill", &["-s", words, &self.server.id().to_string()]);
+        }
+    }
+
     /// Kills the server, as when a sound card is pulled out.
     pub(crate) fn kill(&mut self) {
         let _ = self.server.kill();
