@@ -7,7 +7,7 @@ use sha2::digest::DynDigest;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 /// Read and written at a time.
-pub(crate) const BLOCK: usize = 1 << 20;
+pub(crate) const BLOCK: usize = 1 << 18;
 
 /// The algorithms that a manifest can name, in the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,14 @@ impl Algorithm {
             "md5" => Self::Md5,
             _ => return None,
         })
+    }
+
+    /// Whether two files with one digest can be made by intent.
+    pub(crate) const fn is_weak(self) -> bool {
+        match self {
+            Self::Sha1 | Self::Md5 => true,
+            Self::Sha256 | Self::Sha512 | Self::Sha384 | Self::Sha224 => false,
+        }
     }
 
     fn hasher(self) -> Box<dyn DynDigest> {

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::archive::SESSION;
 use crate::digest::{Algorithm, Stopped, digests};
-use crate::inspection::Inspection;
+use crate::inspection::{Inspection, Listed};
 use crate::{Archive, ArchiveError};
 
 /// What checking a session found.
@@ -21,7 +22,12 @@ pub struct Fixity {
     pub bytes: u64,
     /// What is wrong, in the order of the files. Empty: all is well.
     pub bad: Vec<Bad>,
+    /// What is as it should be, but not as well as it could be: digests that somebody could forge.
+    pub warnings: Vec<String>,
 }
+
+/// What became of the checking of one session of several.
+pub type Outcome = Result<Fixity, ArchiveError>;
 
 /// A file that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +57,23 @@ pub enum Reason {
     Unchecked(String),
     /// It is a part of the bag itself, and is not as RFC 8493 wants it.
     Malformed(String),
+}
+
+impl Reason {
+    /// A word for it that stays the same: `missing`, `changed`, `added`, `unreadable`, `not_a_file`, `bad_path`,
+    /// `unchecked` or `malformed`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Unreadable(_) => "unreadable",
+            Self::NotAFile => "not_a_file",
+            Self::BadPath(_) => "bad_path",
+            Self::Unchecked(_) => "unchecked",
+            Self::Malformed(_) => "malformed",
+        }
+    }
 }
 
 impl fmt::Display for Reason {
@@ -86,6 +109,41 @@ impl Archive {
         fixity.bad.sort();
         Ok(fixity)
     }
+
+    /// Checks several sessions at once, so that all processors have work whatever the sessions hold, and hands each
+    /// outcome over as it comes, from several threads. `progress` is told the session and the bytes read since it was
+    /// last told. Once cancelled, no more outcomes come.
+    pub fn verify_each(
+        &self,
+        folders: &[String],
+        progress: &(dyn Fn(&str, u64) + Sync),
+        cancel: &AtomicBool,
+        done: &(dyn Fn(&str, Outcome) + Sync),
+    ) -> Result<(), ArchiveError> {
+        folders.par_iter().with_max_len(1).try_for_each(|folder| {
+            match self.verify(folder, &|read| progress(folder, read), cancel) {
+                Err(ArchiveError::Cancelled) => Err(ArchiveError::Cancelled),
+                outcome => {
+                    done(folder, outcome);
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    /// How many bytes the files of some sessions have, about: what can't be looked at counts nothing.
+    pub fn bytes_of(&self, folders: &[String]) -> u64 {
+        let bytes = |folder: &String| {
+            let bag = self.session_folder(folder).ok()?;
+            let files = WalkDir::new(bag.join("data")).into_iter().flatten();
+            Some(files.filter(|item| item.file_type().is_file()).map(size).sum::<u64>())
+        };
+        folders.par_iter().filter_map(bytes).sum()
+    }
+}
+
+fn size(item: DirEntry) -> u64 {
+    item.metadata().map_or(0, |meta| meta.len())
 }
 
 /// Checks a bag. Fails only if there is no such folder, or when cancelled; all else is in the result.
@@ -102,13 +160,18 @@ pub(crate) fn check(
     let listed = inspection.listed();
     inspection.check_added(&listed);
     let oxum = inspection.wrong_oxum();
+    let warnings = weak(&listed);
+    // The longest first, so that none is left to one processor at the end.
+    let mut listed: Vec<_> = listed.into_iter().collect();
+    listed.sort_by_key(|(path, _)| std::cmp::Reverse(inspection.size(path)));
     let read: Vec<_> = listed
         .par_iter()
+        .with_max_len(1)
         .map(|(path, digests)| check_file(bag, path, digests, progress, cancel))
         .collect::<Result<_, _>>()?;
 
     let bad = inspection.bad.into_iter().map(|(file, reason)| Bad { file, reason });
-    let mut fixity = Fixity { bad: bad.collect(), ..Fixity::default() };
+    let mut fixity = Fixity { bad: bad.collect(), warnings, ..Fixity::default() };
     for file in read {
         match file {
             Ok(bytes) => {
@@ -124,6 +187,21 @@ pub(crate) fn check(
     }
     fixity.bad.sort();
     Ok(fixity)
+}
+
+/// Says so where nothing better than MD5 or SHA-1 guards a payload: they tell of accidents, not of forgery (RFC 8493
+/// section 5.4).
+fn weak(listed: &Listed) -> Vec<String> {
+    let is_weak = |(path, digests): &(&String, &Vec<(Algorithm, String)>)| {
+        path.starts_with("data/") && !digests.is_empty() && digests.iter().all(|(kind, _)| kind.is_weak())
+    };
+    match listed.iter().filter(is_weak).count() {
+        0 => Vec::new(),
+        files => {
+            let what = if files == 1 { "1 file is".to_owned() } else { format!("{files} files are") };
+            vec![format!("{what} guarded by MD5 or SHA-1 only, which tell of accidents but can be forged")]
+        }
+    }
 }
 
 /// Reads a file and compares its digests; its bytes if all agree.

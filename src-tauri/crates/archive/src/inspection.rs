@@ -147,6 +147,11 @@ impl<'a> Inspection<'a> {
         found
     }
 
+    /// How many bytes a file has.
+    pub(crate) fn size(&self, path: &str) -> u64 {
+        self.files.get(path).copied().unwrap_or_default()
+    }
+
     fn payload(&self) -> impl Iterator<Item = (&String, &u64)> {
         self.files.iter().filter(|(path, _)| path.starts_with("data/"))
     }

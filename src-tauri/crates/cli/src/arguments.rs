@@ -66,6 +66,9 @@ pub(crate) enum Command {
     Verify {
         /// One session only, by its id, folder or title
         session: Option<String>,
+        /// Check nothing; tell when that was last done, and how it went
+        #[arg(long)]
+        last: bool,
     },
     /// Make the index anew from the archive
     Reindex,

@@ -66,7 +66,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Align(command) => align::run(&app()?, command, output),
         Command::People(command) => people::run(&app()?, command, output),
         Command::Peaks(command) => peaks::run(command, output),
-        Command::Verify { session } => verify::run(&app()?, session.as_deref(), output),
+        Command::Verify { session, last } => verify::run(&app()?, session.as_deref(), *last, output),
         Command::Reindex => list::reindex(&app()?, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "causerie", &mut std::io::stdout());

@@ -5,6 +5,7 @@
 mod archive;
 mod error;
 mod importer;
+mod keep;
 mod people;
 mod player;
 mod score;
@@ -16,6 +17,7 @@ pub use archive::{
 };
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
+pub use keep::{LastVerified, SessionFixity};
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{
     ClockReading, Comforted, Comforts, MediaKey, Output, PlayerCommand, PlayerEvent, PlayerState,

@@ -68,7 +68,7 @@ impl Setting {
 
 pub(crate) fn leftovers(root: &Path) -> Vec<String> {
     let names = fs::read_dir(root).unwrap().map(|item| item.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.starts_with('.') && name != ".adding.lock").collect()
+    names.filter(|name| name.starts_with('.') && !name.ends_with(".lock")).collect()
 }
 
 pub(crate) fn session(title: &str, recordings: &[&str], logs: &[&str]) -> Session {
