@@ -8,6 +8,7 @@ fn main() {
         "change_people",
         "clock",
         "comfort",
+        "last_verified",
         "notes",
         "open_sample",
         "open_session",
@@ -31,6 +32,7 @@ fn main() {
         "start_session",
         "strip",
         "unread",
+        "verify",
     ]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");

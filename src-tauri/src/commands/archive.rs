@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use causerie_app::model::SessionId;
-use causerie_app::wire::{AddOptions, Added, Overview, Progress};
+use causerie_app::wire::{AddOptions, Added, LastVerified, Overview, Progress};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -39,6 +39,26 @@ pub(super) async fn add(
         })?;
         events::archive(handle);
         Ok(added)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(super) async fn last_verified(handle: AppHandle) -> Result<LastVerified> {
+    work(handle, |_, desktop| desktop.app()?.last_verified(None)).await
+}
+
+/// What it finds is remembered, and told by [`last_verified`].
+#[tauri::command]
+pub(super) async fn verify(
+    handle: AppHandle,
+    session: Option<SessionId>,
+    job: u32,
+    on_progress: Channel<Progress>,
+) -> Result<()> {
+    work(handle, move |_, desktop| {
+        let told = Job::telling(move |progress| drop(on_progress.send(progress)));
+        desktop.during(job, told, |job| desktop.app()?.verify(session, job).map(drop))
     })
     .await
 }

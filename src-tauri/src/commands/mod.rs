@@ -19,10 +19,12 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         archive::add,
         archive::cancel,
+        archive::last_verified,
         archive::open_sample,
         archive::overview,
         archive::scan,
         archive::start_session,
+        archive::verify,
         importer::preview_recipe,
         importer::propose_recipe,
         importer::read_by_recipe,

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { Toasts } from '../elements/toasts.svelte';
 import { Alignments } from '../features/alignment/alignment.svelte';
 import { Archive } from '../features/archive/archive.svelte';
+import { Fixity } from '../features/fixity/fixity.svelte';
 import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
 import { People } from '../features/people/people.svelte';
@@ -24,6 +25,7 @@ const REMEMBER_EVERY = 2000;
 export class Desk {
   readonly toasts = new Toasts();
   readonly archive = new Archive();
+  readonly fixity = new Fixity();
   readonly sessions = new Sessions();
   readonly search = new Search();
   readonly notes = new Notes(this.toasts);

@@ -7,6 +7,7 @@ import type {
   Comforted,
   Comforts,
   ImportStart,
+  LastVerified,
   NoteView,
   Output,
   Overview,
@@ -60,6 +61,13 @@ export const freshJob = () => ++lastJob;
 let lastJob = Date.now() % 1_000_000_000;
 
 export const cancel = (job: number) => call<void>('cancel', { job });
+
+export const lastVerified = () => call<LastVerified>('last_verified');
+
+/** Checks every byte of a session, or of all; `job` is what `cancel` takes. */
+export function verify(session: string | null, job: number, onProgress: (p: Progress) => void) {
+  return call<void>('verify', { session, job, onProgress: new Channel<Progress>(onProgress) });
+}
 
 /** Puts the sample session into the archive; gives its id. */
 export const openSample = () => call<string>('open_sample');

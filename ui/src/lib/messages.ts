@@ -45,6 +45,21 @@ export const t = {
     problems: (n: number) => `${count(n, 'folder', 'folders')} could not be read`,
     readOnly: 'This archive can be read but not changed.',
   },
+  fixity: {
+    label: 'Are all files as they came?',
+    about: 'Every byte is read and held against the checksums that were taken when it was added.',
+    checking: (share: number) => `Checking files… ${Math.floor(100 * share)} %`,
+    well: (ago: string) => `All files verified ${ago}`,
+    never: (n: number) => `${count(n, 'session', 'sessions')} not verified yet`,
+    neverAny: 'Files not verified yet',
+    bad: (n: number) => `Damage in ${count(n, 'session', 'sessions')}`,
+    badHelp: 'Bring the files back from a copy of the archive, and check again. Nothing here changes them.',
+    here: (ago: string, files: number) =>
+      `The open session: ${count(files, 'file', 'files')}, all well ${ago}.`,
+    checkAll: 'Check all files',
+    checkOne: 'Check the open session',
+    cancel: 'Stop',
+  },
   importer: {
     offer: (file: string) => `${file} is kept with the session, but not read yet`,
     open: 'Read it by a recipe…',

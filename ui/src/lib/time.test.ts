@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockText, dateText, durationText } from './time';
+import { agoText, clockText, dateText, durationText } from './time';
 
 test('a moment reads as a clock, with hours only where there are any', () => {
   expect(clockText(0)).toBe('0:00');
@@ -24,4 +24,18 @@ test('a date may be only a month or a year', () => {
   expect(dateText('2007-11')).toBe('November 2007');
   expect(dateText('1974')).toBe('1974');
   expect(dateText('spring')).toBe('spring');
+});
+
+test('how long ago something was', () => {
+  const now = Date.parse('2026-05-10T12:00:00Z');
+  const cases = [
+    ['2026-05-10T11:59:40Z', 'just now'],
+    ['2026-05-10T11:58:00Z', '2 minutes ago'],
+    ['2026-05-10T09:00:00Z', '3 hours ago'],
+    ['2026-05-09T10:00:00Z', 'yesterday'],
+    ['2026-05-07T10:00:00Z', '3 days ago'],
+    ['2025-01-01T00:00:00Z', '1 year ago'],
+    ['2026-05-10T12:03:00Z', 'just now'],
+  ] as const;
+  for (const [moment, said] of cases) expect(agoText(moment, now)).toBe(said);
 });

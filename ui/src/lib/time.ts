@@ -33,6 +33,23 @@ export function dateText(iso: string): string {
   }).format(date);
 }
 
+const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** How long ago a moment was, as people say it: `just now`, `3 hours ago`, `yesterday`, `2 months ago`. */
+export function agoText(rfc3339: string, now: number): string {
+  const seconds = (now - Date.parse(rfc3339)) / 1000;
+  const [unit, length] = AGO.find(([, length]) => seconds >= length) ?? [];
+  if (!unit || !length) return 'just now';
+  const format = new Intl.RelativeTimeFormat('en', { numeric: unit === 'day' ? 'auto' : 'always' });
+  return format.format(-Math.floor(seconds / length), unit);
+}
+
 function two(n: number): string {
   return String(n).padStart(2, '0');
 }

@@ -203,6 +203,31 @@ recipe: Recipe,
 lines: Array<string>, };
 
 /**
+ * When the archive, or a part of it, was last checked, by whoever did it.
+ */
+export type LastVerified = { 
+/**
+ * How many sessions were asked about.
+ */
+sessions: number, 
+/**
+ * How many of them were never checked.
+ */
+never: number, 
+/**
+ * How many of them had something bad.
+ */
+bad: number, 
+/**
+ * When the one was checked whose check is the oldest, as RFC 3339.
+ */
+oldest: string | null, 
+/**
+ * Those that were checked, as the archive lists them.
+ */
+checked: Array<SessionFixity>, };
+
+/**
  * What a log is to a session, by the messages that it holds.
  */
 export type LogRole = "chat" | "transcript" | "markers";
@@ -791,6 +816,39 @@ messages: number,
  * How many cues were spoken.
  */
 cues: number, };
+
+/**
+ * The last check of a session.
+ */
+export type SessionFixity = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * When the check ended, as RFC 3339.
+ */
+at: string, 
+/**
+ * How many files were as they should be.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * How many were not.
+ */
+bad: number, 
+/**
+ * The first hundred of those, each with what was wrong with it.
+ */
+named: Array<string>, };
 
 /**
  * A session, open: all but the rows, which come page by page.
