@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use causerie_index::{Entry, Index, Placed, Query};
+use causerie_index::{Entry, Index, Order, Placed, Query};
 use causerie_model::{Kind, Log, LogId, Message, Recording, RecordingId, Session, SessionId, TimeMs};
 use causerie_tests::corpus::{Chance, Vocabulary};
 
@@ -74,7 +74,7 @@ fn main() -> Result<()> {
     let mut theirs = Vec::new();
     let mut by_kind: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for (kind, query) in &queries {
-        let asked = Query { text: query.clone(), session: None, limit: 50, counts_all: false };
+        let asked = Query { text: query.clone(), session: None, limit: 50, counts_all: false, order: Order::Relevance };
         let begun = Instant::now();
         reader.search(&asked)?;
         let took = begun.elapsed();

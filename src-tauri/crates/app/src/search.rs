@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use causerie_index::{Answer, Hit, Interrupter, Query, Reader};
+use causerie_index::{Answer, Hit, Interrupter, Order, Query, Reader};
 use causerie_model::SessionId;
 
 use crate::Result;
@@ -54,7 +54,7 @@ impl App {
             None => slot.insert(Reader::open(&self.index_path)?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        let query = Query { text: text.to_owned(), session, limit, counts_all };
+        let query = Query { text: text.to_owned(), session, limit, counts_all, order: Order::Relevance };
         Ok(reader.search(&query)?.into())
     }
 }

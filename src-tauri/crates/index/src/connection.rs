@@ -66,14 +66,17 @@ fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Refuses a file that holds something else.
+/// Refuses a file that holds something else, or an index too old to be brought up to date.
 fn check_owner(connection: &Connection, path: &Path) -> Result<(), IndexError> {
     let failed = |source| IndexError::new(path, source);
     let owner: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
-    if owner == APPLICATION_ID || (owner == 0 && tables == 0) {
+    let version: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
+    let is_known = owner == APPLICATION_ID && version >= schema::OLDEST;
+    if is_known || (owner == 0 && tables == 0) {
         Ok(())
     } else {
         Err(IndexError::Corrupt { path: path.to_owned(), source: None })

@@ -1,4 +1,5 @@
-//! The full-text index of messages: one entry a message, with its words and the names of its author.
+//! The full-text index of messages: one entry a message, with its words, and the names of its author with what the
+//! message is ([`crate::marks`]).
 //!
 //! It is contentless, for the text is in `messages`; without sizes, for ranking is done by [`crate::rank`]; and is given
 //! words that are cut and folded already ([`crate::tokens`]), so that `ascii` has only to split at spaces. Prefixes of up
@@ -7,6 +8,7 @@
 
 use rusqlite::{Connection, Statement, params};
 
+use crate::lines::Lines;
 use crate::place::SessionKey;
 
 pub(crate) const V1: &str = "
@@ -35,26 +37,29 @@ impl<'c> Editor<'c> {
             .map(Self)
     }
 
-    pub(crate) fn edit(&mut self, row: i64, words: &str, names: &str) -> rusqlite::Result<()> {
-        self.0.execute(params![row, words, names]).map(drop)
+    pub(crate) fn edit(&mut self, row: i64, lines: &Lines) -> rusqlite::Result<()> {
+        self.0.execute(params![row, lines.words, lines.names]).map(drop)
     }
 }
 
-/// Text and author (with other names) of the messages of a session, as they were indexed.
-pub(crate) fn texts(
+/// The messages of a session as they were indexed.
+pub(crate) fn of_session(
     connection: &Connection,
     key: SessionKey,
-    mut each: impl FnMut(i64, &str, &str) -> rusqlite::Result<()>,
+    mut each: impl FnMut(i64, &Lines) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
-        "SELECT m.id, m.text, coalesce(p.names, m.author) FROM messages m
+        "SELECT m.id, m.text, coalesce(p.names, m.author), m.marks FROM messages m
          LEFT JOIN people p ON p.session = ?1 AND p.author = m.author
          WHERE m.id BETWEEN ?2 AND ?3 ORDER BY m.id",
     )?;
     let range = key.messages();
     let mut rows = statement.query(params![key.0, range.start(), range.end()])?;
+    let mut lines = Lines::default();
     while let Some(row) = rows.next()? {
-        each(row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?)?;
+        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+        lines.set(text(1)?, text(2)?, text(3)?);
+        each(row.get(0)?, &lines)?;
     }
     Ok(())
 }

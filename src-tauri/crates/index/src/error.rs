@@ -9,8 +9,8 @@ use rusqlite_migration::MigrationDefinitionError;
 /// Why the index could not answer or be written.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
-    /// The file is no index, or a damaged one.
-    #[error("the index {} is damaged; set it aside and it is made anew from the archive", path.display())]
+    /// The file is no index, or a damaged one, or one of a version too early to be brought up to date.
+    #[error("the index {} is damaged or too old; set it aside and it is made anew from the archive", path.display())]
     Corrupt {
         /// The index.
         path: PathBuf,

@@ -22,9 +22,14 @@
 //!
 //! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.
 
+mod authors;
+mod complete;
 mod connection;
 mod entries;
 mod error;
+mod facts;
+mod lines;
+mod marks;
 mod messages;
 mod outline;
 mod pattern;
@@ -34,6 +39,7 @@ mod query;
 mod rank;
 mod reader;
 mod schema;
+mod scope;
 mod search;
 mod sessions;
 mod snippet;
@@ -45,12 +51,13 @@ mod writer;
 #[cfg(test)]
 mod testing;
 
+pub use complete::{Completion, CompletionKind};
 pub use error::IndexError;
 pub use messages::Placed;
 pub use outline::{LogSpan, Mark, Outline};
-pub use query::Query;
+pub use query::{Order, Query};
 pub use reader::{Interrupter, Reader};
-pub use search::{Answer, Hit};
+pub use search::{Answer, Facets, Group, Hit, Line};
 pub use sessions::{Known, SessionRow};
 pub use snippet::SnippetPart;
 pub use writer::{Entry, Index};

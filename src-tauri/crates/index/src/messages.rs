@@ -25,7 +25,8 @@ CREATE TABLE messages (
     reply_to   INTEGER,
     reactions  TEXT    NOT NULL DEFAULT '',
     words      TEXT    NOT NULL DEFAULT '',
-    off_record INTEGER NOT NULL DEFAULT 0
+    off_record INTEGER NOT NULL DEFAULT 0,
+    marks      TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 ";
 
@@ -50,13 +51,13 @@ impl<'c> Inserter<'c> {
         connection
             .prepare(
                 "INSERT INTO messages (id, log, seq, line, source, at, ends, kind, author, addressee, text,
-                                       reply_to, reactions, words, off_record)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                       reply_to, reactions, words, off_record, marks)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )
             .map(Self)
     }
 
-    pub(crate) fn insert(&mut self, row: i64, placed: &Placed) -> rusqlite::Result<()> {
+    pub(crate) fn insert(&mut self, row: i64, placed: &Placed, marks: &str) -> rusqlite::Result<()> {
         let message = &placed.message;
         let reactions =
             if message.reactions.is_empty() { String::new() } else { to_json(&message.reactions)? };
@@ -82,6 +83,7 @@ impl<'c> Inserter<'c> {
                 reactions,
                 words,
                 placed.off_record,
+                marks,
             ])
             .map(drop)
     }

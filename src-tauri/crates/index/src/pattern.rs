@@ -1,8 +1,10 @@
-//! One condition of a query, in two forms: for the full-text index, and for a text at hand.
+//! One condition of a query, in two forms: for the full-text index, and for a message at hand.
 
-use crate::query::Phrase;
+use crate::lines::Lines;
+use crate::marks;
+use crate::query::{Phrase, Term};
 
-/// Phrases of which one must be there.
+/// Choices of which one must be true.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     choices: Vec<Choice>,
@@ -11,62 +13,111 @@ pub(crate) struct Pattern {
 #[derive(Debug, Clone)]
 struct Choice {
     phrase: Phrase,
+    place: Place,
+    /// What it is worth to find it; what only chooses among messages is worth nothing.
+    worth: f64,
     /// ` the budget ` or, if open, ` the budg`.
     needle: String,
 }
 
-/// How often a pattern is in a text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Times {
-    /// As whole words.
-    pub(crate) whole: u32,
-    /// As the beginning of a longer word.
-    pub(crate) begun: u32,
+/// Where a phrase is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Names,
+}
+
+/// What a longer word that begins as asked is worth, and a name.
+const BEGUN: f64 = 0.5;
+const NAMED: f64 = 0.5;
+
+impl Choice {
+    fn new(phrase: Phrase, place: Place, worth: f64) -> Self {
+        let mut needle = format!(" {}", phrase.words.join(" "));
+        if !phrase.open {
+            needle.push(' ');
+        }
+        Self { phrase, place, worth, needle }
+    }
+
+    fn of(term: &Term) -> Self {
+        match term {
+            Term::Words(phrase) => Self::new(phrase.clone(), Place::Anywhere, 1.0),
+            Term::From(phrase) => Self::new(phrase.clone(), Place::Names, 0.0),
+            Term::To(phrase) => {
+                let words = phrase.words.iter().map(|word| marks::addressed(word)).collect();
+                Self::new(Phrase { words, ..phrase.clone() }, Place::Anywhere, 0.0)
+            }
+            Term::Mark(mark) => Self::new(Phrase::of(mark.word().to_string()), Place::Anywhere, 0.0),
+        }
+    }
+
+    /// How much of it is in a line.
+    fn times(&self, line: &str) -> f64 {
+        let mut times = 0.0;
+        for (at, found) in line.match_indices(self.needle.trim_end()) {
+            match line.get(at + found.len()..).is_some_and(|rest| rest.starts_with(' ')) {
+                true => times += self.worth,
+                false if self.phrase.open => times += BEGUN * self.worth,
+                false => {}
+            }
+        }
+        times
+    }
 }
 
 impl Pattern {
-    pub(crate) fn new(phrase: Phrase) -> Self {
-        Self::any([phrase])
+    /// Any of these.
+    pub(crate) fn any_of(terms: &[Term]) -> Self {
+        Self { choices: terms.iter().map(Choice::of).collect() }
     }
 
+    /// Any of these phrases.
     pub(crate) fn any(phrases: impl IntoIterator<Item = Phrase>) -> Self {
-        let choice = |phrase: Phrase| {
-            let mut needle = format!(" {}", phrase.words.join(" "));
-            if !phrase.open {
-                needle.push(' ');
-            }
-            Choice { phrase, needle }
-        };
-        Self { choices: phrases.into_iter().map(choice).collect() }
+        Self {
+            choices: phrases.into_iter().map(|phrase| Choice::new(phrase, Place::Anywhere, 1.0)).collect(),
+        }
     }
 
-    /// In FTS5's query language. Words hold neither quotes nor anything else that has a meaning there.
+    /// What is looked for in any case, of which one must be there.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.choices.iter().map(|choice| &choice.phrase)
+    }
+
+    /// In FTS5's query language.
     pub(crate) fn expression(&self) -> String {
-        let one = |choice: &Choice| {
-            format!("\"{}\"{}", choice.phrase.words.join(" "), if choice.phrase.open { "*" } else { "" })
+        let one = |choice: &Choice| match choice.place {
+            Place::Anywhere => choice.phrase.expression(),
+            Place::Names => format!("names : {}", choice.phrase.expression()),
         };
         let choices: Vec<String> = self.choices.iter().map(one).collect();
         format!("({})", choices.join(" OR "))
     }
 
-    /// Whether it is in a text, given as words with a space before and after each.
-    pub(crate) fn is_in(&self, line: &str) -> bool {
-        self.choices.iter().any(|choice| line.contains(&choice.needle))
+    /// Whether it is in a message.
+    pub(crate) fn is_in(&self, lines: &Lines) -> bool {
+        self.choices.iter().any(|choice| {
+            lines.names.contains(&choice.needle)
+                || (choice.place == Place::Anywhere && lines.words.contains(&choice.needle))
+        })
     }
 
-    /// How often it is in a text, given as words with a space before and after each.
-    pub(crate) fn times(&self, line: &str) -> Times {
-        let mut times = Times::default();
-        for choice in &self.choices {
-            for (at, found) in line.match_indices(choice.needle.trim_end()) {
-                match line.get(at + found.len()..).is_some_and(|rest| rest.starts_with(' ')) {
-                    true => times.whole += 1,
-                    false if choice.phrase.open => times.begun += 1,
-                    false => {}
-                }
-            }
+    /// How much of it is in a message: whole words count more than beginnings, and these more than names.
+    pub(crate) fn times(&self, lines: &Lines) -> f64 {
+        let times = |choice: &Choice| choice.times(&lines.words) + NAMED * choice.times(&lines.names);
+        self.choices.iter().filter(|choice| choice.worth > 0.0).map(times).sum()
+    }
+
+    /// Whether it is looked for in words, rather than choosing among messages.
+    pub(crate) fn has_worth(&self) -> bool {
+        self.choices.iter().any(|choice| choice.worth > 0.0)
+    }
+
+    /// Where it begins in a line.
+    pub(crate) fn each_place(&self, line: &str, mut each: impl FnMut(usize)) {
+        for choice in self.choices.iter().filter(|choice| choice.worth > 0.0) {
+            line.match_indices(&choice.needle).for_each(|(at, _)| each(at));
         }
-        times
     }
 
     /// The words that a text beginning with these would share with the pattern: how many from its start, or 0.
@@ -78,8 +129,17 @@ impl Pattern {
             let ends = if phrase.open { tail.starts_with(last.as_str()) } else { tail == last };
             (ends && head.iter().zip(rest).all(|(a, b)| a == b)).then_some(phrase.words.len())
         };
-        self.choices.iter().filter_map(|choice| fits(&choice.phrase)).max().unwrap_or(0)
+        let shown = self.choices.iter().filter(|choice| choice.worth > 0.0);
+        shown.filter_map(|choice| fits(&choice.phrase)).max().unwrap_or(0)
     }
+}
+
+/// All conditions in FTS5's query language.
+pub(crate) fn expression(wanted: &[Pattern], unwanted: &[Pattern]) -> String {
+    let join =
+        |patterns: &[Pattern], by| patterns.iter().map(Pattern::expression).collect::<Vec<_>>().join(by);
+    let wanted = join(wanted, " AND ");
+    if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", join(unwanted, " OR ")) }
 }
 
 #[cfg(test)]
@@ -87,16 +147,29 @@ mod tests {
     use super::*;
 
     fn pattern(text: &str, open: bool) -> Pattern {
-        Pattern::new(Phrase { words: text.split(' ').map(str::to_owned).collect(), open })
+        let words = text.split(' ').map(str::to_owned).collect();
+        Pattern::any([Phrase { words, open, quoted: false }])
+    }
+
+    fn lines(words: &str, names: &str) -> Lines {
+        let mut lines = Lines::default();
+        lines.set(words, names, "");
+        lines
     }
 
     #[test]
     fn a_word_is_found_whole_and_a_beginning_as_one() {
-        let line = " tea teapot tea ";
-        assert_eq!(pattern("tea", false).times(line), Times { whole: 2, begun: 0 });
-        assert_eq!(pattern("tea", true).times(line), Times { whole: 2, begun: 1 });
-        assert!(!pattern("pot", false).is_in(line), "the end of a word is no word");
-        assert!(pattern("tea teap", true).is_in(line) && !pattern("tea teap", false).is_in(line));
+        let lines = lines("tea teapot tea", "tea");
+        assert!((pattern("tea", false).times(&lines) - 2.5).abs() < 1e-9, "a name is worth half a word");
+        assert!((pattern("tea", true).times(&lines) - 3.0).abs() < 1e-9, "and so is a beginning");
+        assert!(!pattern("pot", false).is_in(&lines), "the end of a word is no word");
+        assert!(pattern("tea teap", true).is_in(&lines) && !pattern("tea teap", false).is_in(&lines));
+    }
+
+    #[test]
+    fn a_name_is_looked_for_among_names() {
+        let from = Pattern::any_of(&[Term::From(Phrase::of("ana".into()))]);
+        assert!(from.is_in(&lines("hello", "Ana Ruiz")) && !from.is_in(&lines("hello ana", "Ben")));
     }
 
     #[test]

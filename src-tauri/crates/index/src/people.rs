@@ -12,6 +12,7 @@ CREATE TABLE people (
     session INTEGER NOT NULL REFERENCES sessions (key) ON DELETE CASCADE,
     author  TEXT    NOT NULL,
     names   TEXT    NOT NULL,
+    person  TEXT    NOT NULL,
     PRIMARY KEY (session, author)
 ) STRICT, WITHOUT ROWID;
 ";
@@ -57,10 +58,10 @@ impl<'a> People<'a> {
     }
 
     pub(crate) fn insert(&self, connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
-        let mut insert =
-            connection.prepare_cached("INSERT INTO people (session, author, names) VALUES (?1, ?2, ?3)")?;
+        let mut insert = connection
+            .prepare_cached("INSERT INTO people (session, author, names, person) VALUES (?1, ?2, ?3, ?4)")?;
         for (author, names) in &self.names_of {
-            insert.execute(params![key.0, author, names])?;
+            insert.execute(params![key.0, author, names, self.person(author)])?;
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ const MESSAGE_BITS: u32 = 23;
 const ID_BITS: u32 = 24;
 /// Bits for the day.
 const DAY_BITS: u32 = 16;
+/// All days are before this one.
+pub(crate) const DAYS: i64 = 1 << DAY_BITS;
 /// Sound has been recorded since 1877; earlier dates share its first day.
 const FIRST_YEAR: u32 = 1877;
 
@@ -47,6 +49,25 @@ impl SessionKey {
         (self.0 << MESSAGE_BITS)..=(self.0 << MESSAGE_BITS) | ((1 << MESSAGE_BITS) - 1)
     }
 
+    /// The rows of all sessions that took place on these days, as [`day`] counts them, and of no day that is not known.
+    pub(crate) const fn of_days(from: i64, before: i64) -> RangeInclusive<i64> {
+        let newest = (1_i64 << DAY_BITS) - 1;
+        let (from, before) = (if from < 1 { 1 } else { from }, if before < 1 { 1 } else { before });
+        let bits = ID_BITS + MESSAGE_BITS;
+        ((newest - before + 1) << bits)..=((newest - from + 1) << bits) - 1
+    }
+
+    /// The number of a message in its session, counted from 0.
+    pub(crate) fn number(row: i64) -> Option<u32> {
+        u32::try_from((row & ((1 << MESSAGE_BITS) - 1)) - 1).ok()
+    }
+
+    /// The year in which it took place, if that is known.
+    pub(crate) fn year(self) -> Option<u32> {
+        let day = ((1_i64 << DAY_BITS) - 1) - (self.0 >> ID_BITS);
+        (day > 0).then(|| u32::try_from(day / 372).ok()).flatten().map(|years| FIRST_YEAR + years)
+    }
+
     /// The session whose message has this row.
     pub(crate) const fn of(row: i64) -> Self {
         Self(row >> MESSAGE_BITS)
@@ -73,6 +94,19 @@ fn day(date: &str) -> i64 {
     i64::from(year.saturating_sub(FIRST_YEAR)) * 372 + i64::from(month.min(11)) * 31 + i64::from(day)
 }
 
+/// The day that somebody asks for, as [`day`] counts them: `2008`, `2008-06` or `2008-06-14`, also with `/`.
+pub(crate) fn day_asked(text: &str) -> Option<i64> {
+    let mut fields = text.split(['-', '/']).map(|field| {
+        (field.len() <= 4 && field.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| field.parse::<u32>().ok())?
+    });
+    let year = fields.next()??;
+    let month = fields.next().unwrap_or(Some(1)).filter(|month| (1..=12).contains(month))?;
+    let day = fields.next().unwrap_or(Some(1)).filter(|day| (1..=31).contains(day))?;
+    let is_year = text.len() >= 4 && year >= 1_000 && fields.next().is_none();
+    is_year.then(|| self::day(&format!("{year:04}-{month:02}-{day:02}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +127,21 @@ mod tests {
         assert!(key(1, Some("rubbish")) == key(1, None), "what is no date counts as none");
         assert_ne!(key(1, Some("2008")), key(2, Some("2008")), "on one day the id decides");
         assert!(key(1, Some("999999999")).0 >= 0, "a date beyond all bounds stays within the key");
+    }
+
+    #[test]
+    fn the_sessions_of_some_days_are_a_range() {
+        let june = day_asked("2008-06").unwrap();
+        let (may, june_first, dateless) =
+            (key(1, Some("2008-05-31")), key(2, Some("2008-06-01")), key(3, None));
+        let (before, after) = (SessionKey::of_days(0, june), SessionKey::of_days(june, DAYS));
+        assert!(before.contains(&may.message(0)) && !before.contains(&june_first.message(0)));
+        assert!(after.contains(&june_first.message(0)) && !after.contains(&may.message(0)));
+        assert!(!before.contains(&dateless.message(0)), "nobody knows when that was");
+        for text in ["", "08", "june", "2008-13", "2008-06-32", "2008-06-01-01", "20080601", "2008-", "-2008"]
+        {
+            assert_eq!(day_asked(text), None, "{text}");
+        }
     }
 
     #[test]

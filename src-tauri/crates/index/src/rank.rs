@@ -1,18 +1,31 @@
 //! How well a message fits a query: BM25 over its own words alone, so that an answer depends on nothing else.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use causerie_model::Kind;
+use rusqlite::{Connection, params};
 
+use crate::facts::Facts;
+use crate::lines::Lines;
+use crate::marks::Mark;
 use crate::pattern::Pattern;
 use crate::place::SessionKey;
-use crate::tokens;
 
-/// Fetches texts, and tells how well each fits.
+/// A message that matches, with what is needed to put it in order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scored {
+    pub(crate) row: i64,
+    pub(crate) score: f64,
+    pub(crate) at: i64,
+    pub(crate) end: i64,
+    pub(crate) is_spoken: bool,
+}
+
+/// Fetches messages, and tells how well each fits.
 pub(crate) struct Ranker<'a> {
+    connection: &'a Connection,
     fetch: rusqlite::CachedStatement<'a>,
     wanted: &'a [Pattern],
     unwanted: &'a [Pattern],
-    words: String,
-    names: String,
+    lines: Lines,
 }
 
 /// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009, section 3.4), at their usual values.
@@ -20,9 +33,8 @@ const SATURATION: f64 = 1.2;
 const NORMALISATION: f64 = 0.75;
 /// Taken for the mean length of a message, in words: fixed, so that an answer does not depend on what else is indexed.
 const MEAN_LENGTH: f64 = 12.0;
-/// What a longer word that begins as asked is worth, and a name.
-const BEGUN: f64 = 0.5;
-const NAMED: f64 = 0.5;
+/// What it adds that all words stand side by side.
+const NEAR: f64 = 1.0;
 
 impl<'a> Ranker<'a> {
     pub(crate) fn new(
@@ -31,40 +43,94 @@ impl<'a> Ranker<'a> {
         unwanted: &'a [Pattern],
     ) -> rusqlite::Result<Self> {
         let fetch = connection.prepare_cached(
-            "SELECT m.text, coalesce(p.names, m.author) FROM messages m
+            "SELECT m.text, coalesce(p.names, m.author), m.marks, m.at, m.ends - m.source,
+                    coalesce(p.person, m.author) FROM messages m
              LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
         )?;
-        Ok(Self { fetch, wanted, unwanted, words: String::new(), names: String::new() })
+        Ok(Self { connection, fetch, wanted, unwanted, lines: Lines::default() })
     }
 
-    /// How well a message fits; `None` if it is to be verified and does not.
-    pub(crate) fn score(&mut self, row: i64, verify: bool) -> rusqlite::Result<Option<f64>> {
-        let (words, names) = (&mut self.words, &mut self.names);
-        let found = self
-            .fetch
-            .query_row(params![row, SessionKey::of(row).0], |row| {
-                for (column, line) in [(0, &mut *words), (1, &mut *names)] {
-                    line.clear();
-                    tokens::append(row.get_ref(column)?.as_str()?, line);
-                    line.push(' ');
-                }
-                Ok(())
-            })
-            .optional()?;
-        let is_in = |pattern: &Pattern| pattern.is_in(words) || pattern.is_in(names);
-        let fits = !verify || (self.wanted.iter().all(is_in) && !self.unwanted.iter().any(is_in));
-        if found.is_none() || !fits {
+    /// How well a message fits, which is counted then; `None` if it is to be verified and does not.
+    pub(crate) fn score(
+        &mut self,
+        row: i64,
+        verify: bool,
+        facts: &mut Facts,
+    ) -> rusqlite::Result<Option<Scored>> {
+        let lines = &mut self.lines;
+        let mut rows = self.fetch.query(params![row, SessionKey::of(row).0])?;
+        let Some(stored) = rows.next()? else { return Ok(None) };
+        let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
+        lines.set(text(0)?, text(1)?, text(2)?);
+        let is_in = |pattern: &Pattern| pattern.is_in(lines);
+        if verify && (!self.wanted.iter().all(is_in) || self.unwanted.iter().any(is_in)) {
             return Ok(None);
         }
-        let length = words.bytes().filter(|&byte| byte == b' ').count() as f64 - 1.0;
+        facts.message(text(5)?, text(2)?);
+        let length = lines.words.bytes().filter(|&byte| byte == b' ').count() as f64 - 1.0;
         let damping = SATURATION * (1.0 - NORMALISATION + NORMALISATION * length / MEAN_LENGTH);
-        let score = |pattern: &Pattern| {
-            let (text, name) = (pattern.times(words), pattern.times(names));
-            let times = f64::from(text.whole)
-                + BEGUN * f64::from(text.begun)
-                + NAMED * (f64::from(name.whole) + BEGUN * f64::from(name.begun));
+        let fit = |pattern: &Pattern| {
+            let times = pattern.times(lines);
             times * (SATURATION + 1.0) / (times + damping)
         };
-        Ok(Some(self.wanted.iter().map(score).sum()))
+        let at = stored.get(3)?;
+        Ok(Some(Scored {
+            row,
+            score: self.wanted.iter().map(fit).sum::<f64>() + NEAR * near(self.wanted, &lines.words),
+            at,
+            end: at + stored.get::<_, Option<i64>>(4)?.unwrap_or_default().max(0),
+            is_spoken: lines.names.contains(Mark::Kind(Kind::Transcript).word()),
+        }))
     }
+
+    /// Counts a message without looking at its words.
+    pub(crate) fn count(&self, row: i64, facts: &mut Facts) -> rusqlite::Result<()> {
+        let mut fetch = self.connection.prepare_cached(
+            "SELECT m.marks, coalesce(p.person, m.author) FROM messages m
+             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
+        )?;
+        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
+        if let Some(stored) = rows.next()? {
+            facts.message(stored.get_ref(1)?.as_str()?, stored.get_ref(0)?.as_str()?);
+        }
+        Ok(())
+    }
+}
+
+/// How near each other the conditions are true in a text: 1 where they stand side by side, less the more words are
+/// between, 0 where not all are in it or there is only one.
+fn near(wanted: &[Pattern], words: &str) -> f64 {
+    let places: Vec<(usize, usize)> = {
+        let mut places = Vec::new();
+        for (n, pattern) in wanted.iter().filter(|pattern| pattern.has_worth()).enumerate() {
+            pattern.each_place(words, |at| places.push((at, n)));
+        }
+        places.sort_unstable();
+        places
+    };
+    let all = wanted.iter().filter(|pattern| pattern.has_worth()).count();
+    if all < 2 || places.len() < all {
+        return 0.0;
+    }
+    let spaces = |from: usize, to: usize| {
+        words.get(from..to).map_or(0, |between| between.bytes().filter(|&byte| byte == b' ').count())
+    };
+    // The shortest run that holds one of each: its end goes forward until all are in it, then its start.
+    let (mut inside, mut missing, mut start, mut shortest) = (vec![0_u32; all], all, 0, usize::MAX);
+    for &(end, n) in &places {
+        if let Some(count) = inside.get_mut(n) {
+            missing -= usize::from(*count == 0);
+            *count += 1;
+        }
+        while missing == 0
+            && let Some(&(from, n)) = places.get(start)
+            && let Some(count) = inside.get_mut(n)
+        {
+            shortest = shortest.min(spaces(from, end));
+            *count -= 1;
+            missing += usize::from(*count == 0);
+            start += 1;
+        }
+    }
+    if shortest == usize::MAX { 0.0 } else { (all - 1) as f64 / shortest.max(all - 1) as f64 }
 }

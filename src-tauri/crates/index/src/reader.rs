@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use causerie_model::SessionId;
 use rusqlite::{Connection, InterruptHandle};
 
+use crate::complete::Completion;
 use crate::error::IndexError;
 use crate::messages::{self, Placed};
 use crate::outline::{self, Outline};
 use crate::query::Query;
 use crate::search::{Answer, Search};
 use crate::sessions::{self, SessionRow};
-use crate::{connection, tokens};
+use crate::{complete, connection, tokens};
 
 /// An index, open for reading. Each answer is of one state of the index, even while the writer is at work.
 #[derive(Debug)]
@@ -153,6 +154,14 @@ impl Reader {
     pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
         self.stop.store(false, Ordering::Relaxed);
         self.read(|connection| Search { connection, stop: &self.stop }.answer(query))
+    }
+
+    /// What a query, as it is typed so far, may go on with, at most `limit`.
+    ///
+    /// # Errors
+    /// [`IndexError::Interrupted`] if it was given up; else if the index can't be read.
+    pub fn complete(&self, text: &str, limit: usize) -> Result<Vec<Completion>, IndexError> {
+        self.read(|connection| complete::complete(connection, text, limit))
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{entries, messages, people, sessions, titles, words};
+use crate::{authors, entries, messages, people, sessions, titles, words};
 
 const STEPS: &[M<'static>] = &[
     M::up(sessions::V1),
@@ -11,10 +11,14 @@ const STEPS: &[M<'static>] = &[
     M::up(entries::V1),
     M::up(titles::V1),
     M::up(words::V1),
+    M::up(authors::V1),
 ];
 
 /// The newest version of the schema, as `user_version` holds it.
 pub(crate) const LATEST: i64 = STEPS.len() as i64;
+
+/// The oldest version that can be brought up to date. Before it nothing was released: such an index is made anew.
+pub(crate) const OLDEST: i64 = LATEST;
 
 /// All migrations, oldest first; they run in one transaction.
 pub(crate) const fn migrations() -> Migrations<'static> {

@@ -1,5 +1,7 @@
 //! The sessions, each with its `session.json` as it was read.
 
+use std::ops::RangeInclusive;
+
 use causerie_model::{Session, SessionId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -14,11 +16,13 @@ CREATE TABLE sessions (
     stamp   TEXT    NOT NULL,
     title   TEXT    NOT NULL DEFAULT '',
     date    TEXT    NOT NULL DEFAULT '',
+    series  TEXT    NOT NULL DEFAULT '',
     json    TEXT    NOT NULL,
     written INTEGER NOT NULL DEFAULT 0,
     spoken  INTEGER NOT NULL DEFAULT 0,
     people  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX sessions_by_series ON sessions (series);
 ";
 
 /// A session as the index knows it.
@@ -92,11 +96,46 @@ pub(crate) fn by_key(connection: &Connection, key: SessionKey) -> rusqlite::Resu
     connection.prepare_cached(&format!("{COLUMNS} WHERE key = ?1"))?.query_row([key.0], row)
 }
 
-/// The title and the id of the session with this key.
-pub(crate) fn title(connection: &Connection, key: SessionKey) -> rusqlite::Result<(SessionId, String)> {
+/// What a search tells of a session.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(crate) id: SessionId,
+    pub(crate) title: String,
+    /// As an ISO 8601 date, or empty.
+    pub(crate) date: String,
+    /// Empty where it belongs to none.
+    pub(crate) series: String,
+}
+
+/// What a search tells of the session with this key.
+pub(crate) fn card(connection: &Connection, key: SessionKey) -> rusqlite::Result<Card> {
     connection
-        .prepare_cached("SELECT id, title FROM sessions WHERE key = ?1")?
-        .query_row([key.0], |row| Ok((id(row, 0)?, row.get(1)?)))
+        .prepare_cached("SELECT id, title, date, series FROM sessions WHERE key = ?1")?
+        .query_row([key.0], |row| {
+            Ok(Card { id: id(row, 0)?, title: row.get(1)?, date: row.get(2)?, series: row.get(3)? })
+        })
+}
+
+/// The sessions with keys from one to another, the newest first.
+pub(crate) fn keys(connection: &Connection, rows: &RangeInclusive<i64>) -> rusqlite::Result<Vec<SessionKey>> {
+    let (from, to) = (SessionKey::of(*rows.start()), SessionKey::of(*rows.end()));
+    connection
+        .prepare_cached("SELECT key FROM sessions WHERE key BETWEEN ?1 AND ?2 ORDER BY key")?
+        .query_map([from.0, to.0], |row| Ok(SessionKey(row.get(0)?)))?
+        .collect()
+}
+
+/// Whether any session belongs to a series.
+pub(crate) fn have_series(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM sessions WHERE series > ''")?.exists([])
+}
+
+/// The names of series, each with the number of its sessions.
+pub(crate) fn series(connection: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
+    connection
+        .prepare_cached("SELECT series, count(*) FROM sessions WHERE series > '' GROUP BY series")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<SessionId> {
@@ -137,8 +176,8 @@ pub(crate) fn insert(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO sessions (key, id, folder, stamp, title, date, json, written, spoken, people)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO sessions (key, id, folder, stamp, title, date, series, json, written, spoken, people)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             key.0,
@@ -147,6 +186,7 @@ pub(crate) fn insert(
             stamp,
             session.title,
             session.date.as_deref().unwrap_or_default(),
+            session.series.as_deref().unwrap_or_default(),
             json(session)?,
             counts.written,
             counts.spoken,

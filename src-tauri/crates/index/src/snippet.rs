@@ -98,7 +98,8 @@ mod tests {
     use crate::query::Parsed;
 
     fn shown(text: &str, query: &str) -> String {
-        let patterns: Vec<Pattern> = Parsed::new(query).wanted.into_iter().map(Pattern::new).collect();
+        let patterns: Vec<Pattern> =
+            Parsed::new(query).wanted.iter().map(|any| Pattern::any_of(any)).collect();
         snippet(text, &patterns)
             .into_iter()
             .map(|part| if part.hit { format!("[{}]", part.text) } else { part.text })

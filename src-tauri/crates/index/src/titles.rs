@@ -1,4 +1,4 @@
-//! The full-text index of the sessions' titles.
+//! The full-text index of the sessions' titles and of the names of their series.
 
 use rusqlite::{Connection, params};
 
@@ -6,20 +6,30 @@ use crate::place::SessionKey;
 use crate::tokens;
 
 pub(crate) const V1: &str = "
-CREATE VIRTUAL TABLE titles USING fts5(words, content = '', columnsize = 0, tokenize = 'ascii');
+CREATE VIRTUAL TABLE titles USING fts5(words, series, content = '', columnsize = 0, tokenize = 'ascii');
 ";
 
-pub(crate) fn insert(connection: &Connection, key: SessionKey, title: &str) -> rusqlite::Result<()> {
+pub(crate) fn insert(
+    connection: &Connection,
+    key: SessionKey,
+    title: &str,
+    series: &str,
+) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO titles (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![key.0, line(title)])
+        .prepare_cached("INSERT INTO titles (rowid, words, series) VALUES (?1, ?2, ?3)")?
+        .execute(params![key.0, line(title), line(series)])
         .map(drop)
 }
 
-pub(crate) fn delete(connection: &Connection, key: SessionKey, title: &str) -> rusqlite::Result<()> {
+pub(crate) fn delete(
+    connection: &Connection,
+    key: SessionKey,
+    title: &str,
+    series: &str,
+) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO titles (titles, rowid, words) VALUES ('delete', ?1, ?2)")?
-        .execute(params![key.0, line(title)])
+        .prepare_cached("INSERT INTO titles (titles, rowid, words, series) VALUES ('delete', ?1, ?2, ?3)")?
+        .execute(params![key.0, line(title), line(series)])
         .map(drop)
 }
 
@@ -29,10 +39,16 @@ fn line(title: &str) -> String {
     line
 }
 
-/// The sessions whose title matches, newest first.
-pub(crate) fn matching(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<SessionKey>> {
+/// The sessions that match, newest first, at most `most`.
+pub(crate) fn matching(
+    connection: &Connection,
+    expression: &str,
+    most: usize,
+) -> rusqlite::Result<Vec<SessionKey>> {
     connection
-        .prepare_cached("SELECT rowid FROM titles WHERE titles MATCH ?1 ORDER BY rowid")?
-        .query_map([expression], |row| Ok(SessionKey(row.get(0)?)))?
+        .prepare_cached("SELECT rowid FROM titles WHERE titles MATCH ?1 ORDER BY rowid LIMIT ?2")?
+        .query_map(params![expression, i64::try_from(most).unwrap_or(i64::MAX)], |row| {
+            Ok(SessionKey(row.get(0)?))
+        })?
         .collect()
 }

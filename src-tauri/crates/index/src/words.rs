@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::lines::Lines;
 use crate::place::hash;
 
 pub(crate) const V1: &str = "
@@ -34,17 +35,19 @@ struct Tally {
 pub(crate) struct Tallies(HashMap<String, Tally>);
 
 impl Tallies {
-    /// Counts a word of a message, once however often the message has it.
-    pub(crate) fn message(&mut self, row: i64, word: &str) {
+    /// Counts the words of a message, each once however often the message has it.
+    pub(crate) fn message(&mut self, row: i64, lines: &Lines) {
         let count = |tally: &mut Tally| {
             if tally.last != row {
                 tally.last = row;
                 tally.messages += 1;
             }
         };
-        match self.0.get_mut(word) {
-            Some(tally) => count(tally),
-            None => count(self.0.entry(word.to_owned()).or_default()),
+        for word in lines.each() {
+            match self.0.get_mut(word) {
+                Some(tally) => count(tally),
+                None => count(self.0.entry(word.to_owned()).or_default()),
+            }
         }
     }
 
@@ -112,12 +115,12 @@ pub(crate) fn messages_with(connection: &Connection, word: &str) -> rusqlite::Re
     Ok(count.unwrap_or(0))
 }
 
-/// Words that begin with a prefix, the most used first, and how many uses all of them have together.
+/// Words that begin with a prefix, the most used first with their uses, and how many uses all of them have together.
 pub(crate) fn beginning(
     connection: &Connection,
     prefix: &str,
     most: usize,
-) -> rusqlite::Result<(Vec<String>, u64)> {
+) -> rusqlite::Result<(Vec<(String, u64)>, u64)> {
     let mut found: Vec<(String, u64)> = connection
         .prepare_cached("SELECT word, messages FROM words WHERE word >= ?1 AND word < ?1 || char(1114111)")?
         .query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -125,7 +128,7 @@ pub(crate) fn beginning(
     let uses = found.iter().map(|(_, messages)| messages).sum();
     found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     found.truncate(most);
-    Ok((found.into_iter().map(|(word, _)| word).collect(), uses))
+    Ok((found, uses))
 }
 
 /// How many words are looked at for a part.

@@ -8,13 +8,14 @@ use rusqlite::Connection;
 
 use crate::entries::Editor;
 use crate::error::{IndexError, interrupted};
+use crate::lines::Lines;
 use crate::messages::{Inserter, Placed};
 use crate::people::People;
 use crate::place::{MOST_MESSAGES, SessionKey};
 use crate::reader::Reader;
 use crate::sessions::{Counts, Known};
 use crate::words::Tallies;
-use crate::{connection, entries, messages, sessions, titles, tokens};
+use crate::{authors, connection, entries, marks, messages, sessions, titles, tokens};
 
 /// A session to be put in.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,55 +156,39 @@ fn add(
     let people = People::new(session);
     sessions::insert(connection, key, session, folder, stamp, count(messages, &people))?;
     people.insert(connection, key)?;
-    titles::insert(connection, key, &session.title)?;
+    let series = session.series.as_deref().unwrap_or_default();
+    titles::insert(connection, key, &session.title, series)?;
     let mut tallies = Tallies::default();
     tokens::each(&session.title, |word, _| tallies.title(word));
     let mut rows = Inserter::new(connection)?;
     let mut index = Editor::adding(connection)?;
     let mut lines = Lines::default();
+    let answered = marks::answered(messages);
     for (n, placed) in (0..).zip(in_order(session, messages)) {
-        let row = key.message(n);
-        rows.insert(row, placed)?;
-        lines.set(row, &placed.message.text, people.names(&placed.message.author), &mut tallies);
-        index.edit(row, &lines.words, &lines.names)?;
+        let (row, marks) = (key.message(n), marks::of(placed, &answered));
+        rows.insert(row, placed, &marks)?;
+        lines.set(&placed.message.text, people.names(&placed.message.author), &marks);
+        tallies.message(row, &lines);
+        index.edit(row, &lines)?;
     }
+    authors::add(connection, &messages::authors(connection, key)?)?;
     tallies.add(connection)
 }
 
 fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
     let mut tallies = Tallies::default();
     let mut index = Editor::removing(connection)?;
-    let mut lines = Lines::default();
-    entries::texts(connection, key, |row, text, names| {
-        lines.set(row, text, names, &mut tallies);
-        index.edit(row, &lines.words, &lines.names)
+    entries::of_session(connection, key, |row, lines| {
+        tallies.message(row, lines);
+        index.edit(row, lines)
     })?;
-    let (_, title) = sessions::title(connection, key)?;
-    titles::delete(connection, key, &title)?;
-    tokens::each(&title, |word, _| tallies.title(word));
+    let card = sessions::card(connection, key)?;
+    titles::delete(connection, key, &card.title, &card.series)?;
+    tokens::each(&card.title, |word, _| tallies.title(word));
     tallies.subtract(connection)?;
+    authors::subtract(connection, &messages::authors(connection, key)?)?;
     messages::delete(connection, key)?;
     sessions::delete(connection, key)
-}
-
-/// What the full-text index is given of one message, in buffers that are used again.
-#[derive(Default)]
-struct Lines {
-    words: String,
-    names: String,
-}
-
-impl Lines {
-    fn set(&mut self, row: i64, text: &str, names: &str, tallies: &mut Tallies) {
-        for (source, line) in [(text, &mut self.words), (names, &mut self.names)] {
-            line.clear();
-            tokens::each(source, |word, _| {
-                tallies.message(row, word);
-                line.push(' ');
-                line.push_str(word);
-            });
-        }
-    }
 }
 
 /// By log, in the order of the session's logs, and there by number: an order that no alignment changes.

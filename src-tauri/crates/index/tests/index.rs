@@ -1,106 +1,16 @@
 //! The index on real files: what is put in is found, in many scripts, and found again after everything was made anew.
 #![allow(clippy::unwrap_used, reason = "what these helpers need is there, or the test fails")]
 
+mod desk;
+
 use std::path::Path;
 
-use causerie_index::{Answer, Entry, Index, IndexError, Placed, Query, Reader};
-use causerie_model::{
-    Alignment, Anchor, Kind, Log, LogId, Message, Method, Person, Recording, RecordingId, Session, SessionId,
-    TimeMs,
-};
+use causerie_index::{Index, IndexError, Placed, Query, Reader};
+use causerie_model::{Alignment, Anchor, Kind, Log, LogId, Method, Person, Session, SessionId, TimeMs};
 use proptest::prelude::*;
-use tempfile::TempDir;
 use uuid::Uuid;
 
-fn session(n: u128, date: &str, title: &str) -> Session {
-    Session {
-        id: SessionId::new(Uuid::from_u128(n)),
-        title: title.to_owned(),
-        date: Some(date.to_owned()),
-        started_at: None,
-        series: None,
-        came_in: None,
-        people: Vec::new(),
-        recordings: vec![Recording {
-            id: RecordingId::nth(1),
-            path: "data/talk.mp3".into(),
-            duration: TimeMs::new(3_600_000),
-            unknown: serde_json::Map::new(),
-        }],
-        logs: vec![Log {
-            id: LogId::nth(1),
-            path: "data/chat.txt".into(),
-            format: "zoom-cloud".into(),
-            recipe: None,
-            alignment: Alignment::documented(),
-            unknown: serde_json::Map::new(),
-        }],
-        unknown: serde_json::Map::new(),
-    }
-}
-
-fn placed(seq: u32, author: &str, text: &str) -> Placed {
-    let at = TimeMs::new(i64::from(seq) * 1_000);
-    let message = Message {
-        seq,
-        line: seq + 1,
-        source: at,
-        end: None,
-        kind: Kind::Chat,
-        author: author.to_owned(),
-        to: None,
-        text: text.to_owned(),
-        reply_to: None,
-        reactions: Vec::new(),
-        words: None,
-    };
-    Placed { log: LogId::nth(1), at, off_record: false, message }
-}
-
-fn chat(lines: &[(&str, &str)]) -> Vec<Placed> {
-    lines.iter().zip(0..).map(|((author, text), seq)| placed(seq, author, text)).collect()
-}
-
-fn entry(session: Session, folder: &str, stamp: &str, placed: &[Placed]) -> Entry {
-    Entry { session, folder: folder.to_owned(), stamp: stamp.to_owned(), placed: placed.to_vec() }
-}
-
-struct Desk {
-    folder: TempDir,
-    index: Index,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let index = Index::open(&folder.path().join("index.sqlite")).unwrap();
-        Self { folder, index }
-    }
-
-    fn with(lines: &[(&str, &str)]) -> Self {
-        let mut desk = Self::new();
-        desk.index
-            .put(&[entry(session(1, "2008-05-14", "A round table"), "one", "s1", &chat(lines))])
-            .unwrap();
-        desk
-    }
-
-    fn ask(&self, text: &str) -> Answer {
-        self.index.reader().unwrap().search(&query(text)).unwrap()
-    }
-
-    fn found(&self, text: &str) -> Vec<String> {
-        self.ask(text).hits.into_iter().map(|hit| hit.text).collect()
-    }
-}
-
-fn query(text: &str) -> Query {
-    Query { text: text.to_owned(), session: None, limit: 50, counts_all: true }
-}
-
-fn timeless(answer: Answer) -> Answer {
-    Answer { took: std::time::Duration::ZERO, ..answer }
-}
+use desk::{Desk, chat, entry, placed, query, session, timeless};
 
 #[test]
 fn words_are_found_in_many_languages() {
@@ -311,6 +221,11 @@ fn a_file_that_is_no_index_is_told_apart() {
     drop(Index::open(&newer).unwrap());
     set_version(&newer, 99);
     assert!(matches!(Index::open(&newer), Err(IndexError::Newer { .. })));
+    let older = folder.path().join("older.sqlite");
+    drop(Index::open(&older).unwrap());
+    set_version(&older, 6);
+    assert!(matches!(Index::open(&older), Err(IndexError::Corrupt { .. })), "nothing was released before");
+    assert!(matches!(Reader::open(&older), Err(IndexError::Corrupt { .. })));
     assert!(Reader::open(&folder.path().join("none.sqlite")).is_err(), "reading makes no file");
 }
 

@@ -1,0 +1,85 @@
+//! Walking the full-text index.
+
+use std::sync::atomic;
+
+use rusqlite::params;
+
+use super::Search;
+use super::matches::Matches;
+use crate::error::interrupted;
+use crate::pattern::{Pattern, expression};
+use crate::place::SessionKey;
+use crate::rank::Ranker;
+use crate::scope::Scope;
+
+/// How far to look.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    pub(super) scope: &'a Scope,
+    /// Whether the oldest sessions are to be looked at first.
+    pub(super) backwards: bool,
+    /// So many are ranked.
+    pub(super) ranked: usize,
+    /// So many are counted.
+    pub(super) counted: usize,
+    /// Whether it is also counted of whom they are and of what kind.
+    pub(super) counts_facts: bool,
+}
+
+impl Search<'_> {
+    /// Looks in the full-text index: for all conditions, or for one, verifying the others in the messages.
+    pub(super) fn look(
+        &self,
+        wanted: &[Pattern],
+        driver: Option<usize>,
+        unwanted: &[Pattern],
+        reach: Reach<'_>,
+    ) -> rusqlite::Result<Matches> {
+        let driver = driver.and_then(|n| wanted.get(n));
+        let asked = driver.map_or_else(|| expression(wanted, unwanted), Pattern::expression);
+        let mut statement = self.connection.prepare_cached(if reach.backwards {
+            "SELECT rowid FROM entries WHERE entries MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
+        } else {
+            "SELECT rowid FROM entries WHERE entries MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid"
+        })?;
+        let mut ranker = Ranker::new(self.connection, wanted, unwanted)?;
+        let mut matches = Matches { is_exact: true, ..Matches::default() };
+        let (mut from, mut to) = reach.scope.rows().into_inner();
+        let is_all = reach.scope.is_all();
+        'walk: while from <= to {
+            let mut rows = statement.query(params![asked, from, to])?;
+            while let Some(row) = rows.next()? {
+                if self.stop.load(atomic::Ordering::Relaxed) {
+                    return Err(interrupted());
+                }
+                let row: i64 = row.get(0)?;
+                let key = SessionKey::of(row);
+                if !is_all && !reach.scope.holds(key) {
+                    if driver.is_some() {
+                        continue;
+                    }
+                    let Some(next) = reach.scope.beyond(key, reach.backwards) else { break 'walk };
+                    *(if reach.backwards { &mut to } else { &mut from }) = next;
+                    continue 'walk;
+                }
+                if driver.is_none() && matches.found.len() >= reach.ranked {
+                    if matches.total as usize >= reach.counted {
+                        matches.is_exact = false;
+                        break 'walk;
+                    }
+                    if reach.counts_facts {
+                        ranker.count(row, &mut matches.facts)?;
+                    }
+                } else if let Some(scored) = ranker.score(row, driver.is_some(), &mut matches.facts)? {
+                    matches.found.push(scored);
+                } else {
+                    continue;
+                }
+                matches.facts.session(key);
+                matches.total += 1;
+            }
+            break;
+        }
+        Ok(matches)
+    }
+}
