@@ -9,6 +9,7 @@ fn main() {
         "clock",
         "comfort",
         "last_verified",
+        "complete",
         "notes",
         "open_sample",
         "open_session",

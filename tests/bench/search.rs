@@ -74,7 +74,13 @@ fn main() -> Result<()> {
     let mut theirs = Vec::new();
     let mut by_kind: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     for (kind, query) in &queries {
-        let asked = Query { text: query.clone(), session: None, limit: 50, counts_all: false, order: Order::Relevance };
+        let asked = Query {
+            text: query.clone(),
+            session: None,
+            limit: 50,
+            counts_all: false,
+            order: Order::Relevance,
+        };
         let begun = Instant::now();
         reader.search(&asked)?;
         let took = begun.elapsed();

@@ -39,6 +39,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         player::comfort,
         player::outputs,
         player::player,
+        search::complete,
         search::search,
         session::align,
         session::change_people,

@@ -1,5 +1,5 @@
 use causerie_app::App;
-use causerie_app::wire::SearchHit;
+use causerie_app::wire::{SearchHit, SearchOrder};
 use serde::Serialize;
 
 use crate::arguments::Search;
@@ -27,7 +27,7 @@ struct Hit {
 
 pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), Stop> {
     let session = command.session.as_deref().map(|text| app.find(text)).transpose()?.map(|card| card.id);
-    let found = app.search(&command.query.join(" "), session, command.limit, true)?;
+    let found = app.search(&command.query.join(" "), session, command.limit, true, SearchOrder::default())?;
     let answer = Answer {
         took_us: found.took_us,
         total: found.total,

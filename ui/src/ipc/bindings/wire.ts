@@ -190,6 +190,44 @@ even_volume: boolean,
 mono: boolean, };
 
 /**
+ * Something to choose.
+ */
+export type Facet = { 
+/**
+ * What it is called.
+ */
+value: string, 
+/**
+ * How many hits it leaves.
+ */
+count: number, };
+
+/**
+ * What there is to choose from among all that match, the most frequent first.
+ */
+export type Facets = { 
+/**
+ * Who wrote or spoke.
+ */
+people: Array<Facet>, 
+/**
+ * The years, the latest first.
+ */
+years: Array<Facet>, 
+/**
+ * The names of series.
+ */
+series: Array<Facet>, 
+/**
+ * The kinds, as `kind:` takes them.
+ */
+kinds: Array<Facet>, 
+/**
+ * Whether all that match were counted; else the numbers are those of the hits that were ranked.
+ */
+are_exact: boolean, };
+
+/**
  * What to begin with when a recipe is looked for.
  */
 export type ImportStart = { 
@@ -324,6 +362,23 @@ text: string,
  * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
  */
 position: number, };
+
+/**
+ * Something that a query may go on with, while it is typed.
+ */
+export type Offer = { 
+/**
+ * What to show: a name, a title, a word, an operator with its colon.
+ */
+label: string, 
+/**
+ * The whole query with it.
+ */
+query: string, 
+/**
+ * How many messages a word or a person has, or sessions a series; 0 where nobody counts.
+ */
+count: number, };
 
 /**
  * An output that sound can be played through.
@@ -741,7 +796,40 @@ total_is_exact: boolean,
 /**
  * The best of them.
  */
-hits: Array<SearchHit>, };
+hits: Array<SearchHit>, 
+/**
+ * The sessions of these hits, each where its first one stands.
+ */
+groups: Array<SearchGroup>, 
+/**
+ * What there is to choose from among all that match.
+ */
+facets: Facets, };
+
+/**
+ * The hits of one session.
+ */
+export type SearchGroup = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its date, as an ISO 8601 date, or empty.
+ */
+date: string, 
+/**
+ * How many hits it has, or at least has, if the answer's total is not exact.
+ */
+total: number, 
+/**
+ * Which of the answer's hits are its.
+ */
+hits: Array<number>, };
 
 /**
  * A message, cue or title that was found.
@@ -778,7 +866,45 @@ text: string,
 /**
  * The text around what matched, in parts.
  */
-snippet: Array<SnippetPart>, };
+snippet: Array<SnippetPart>, 
+/**
+ * What stands before it in its log.
+ */
+before: SearchLine | null, 
+/**
+ * What stands after it in its log.
+ */
+after: SearchLine | null, 
+/**
+ * What else matches at this moment: what was said, where this was written, or the other way round.
+ */
+also: Array<SearchLine>, };
+
+/**
+ * A message beside a hit.
+ */
+export type SearchLine = { 
+/**
+ * The message.
+ */
+message: string, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * Who wrote or said it.
+ */
+author: string, 
+/**
+ * Its text, with what was found marked.
+ */
+text: Array<SnippetPart>, };
+
+/**
+ * Which hits come first.
+ */
+export type SearchOrder = "relevance" | "newest" | "oldest";
 
 /**
  * A session in a list.

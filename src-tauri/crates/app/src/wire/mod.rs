@@ -23,4 +23,6 @@ pub use player::{
     ClockReading, Comforted, Comforts, MediaKey, Output, PlayerCommand, PlayerEvent, PlayerState,
 };
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
-pub use search::{SearchAnswer, SearchHit, SnippetPart};
+pub use search::{
+    Facet, Facets, Offer, SearchAnswer, SearchGroup, SearchHit, SearchLine, SearchOrder, SnippetPart,
+};
