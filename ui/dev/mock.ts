@@ -238,6 +238,9 @@ function search(words: string): SearchAnswer {
         author: message.author,
         kind: message.kind,
         text: message.text,
+        before: null,
+        after: null,
+        also: [],
         snippet: [
           { text: message.text.slice(0, at), hit: false },
           { text: message.text.slice(at, at + words.length), hit: true },
@@ -246,7 +249,15 @@ function search(words: string): SearchAnswer {
       });
     }
   }
-  return { took_us: 2300, total: hits.length, total_is_exact: true, hits };
+  const group = { session: 'lts', title: 'Leaving the big system', date: '2008-05-14', total: hits.length };
+  return {
+    took_us: 2300,
+    total: hits.length,
+    total_is_exact: true,
+    hits,
+    groups: hits.length > 0 ? [{ ...group, hits: hits.map((_, index) => index) }] : [],
+    facets: { people: [], years: [], series: [], kinds: [], are_exact: true },
+  };
 }
 
 function align(change: AlignChange) {
@@ -327,6 +338,8 @@ mockIPC(
           Number(query.get('slow') ?? 10),
           Array.from({ length: Math.min(args.count, count - args.from) }, (_, i) => rowAt(args.from + i)),
         );
+      case 'complete':
+        return [];
       case 'search':
         return search(args.query);
       case 'add':

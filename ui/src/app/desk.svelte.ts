@@ -94,6 +94,7 @@ export class Desk {
     const score = await this.sessions.open(id);
     if (!score) return false;
     this.#memory.session = id;
+    this.search.open(id);
     this.alignments.open(score);
     this.people.open(score);
     void this.notes.open(id);
@@ -206,6 +207,13 @@ export class Desk {
         return void player.step(1);
       case 'repeat':
         return this.repeat(player.repeated ? null : this.notes.spanAt(now));
+      case 'nextHit':
+      case 'previousHit': {
+        const hit = this.search.beside(player.place(), action === 'nextHit');
+        if (!hit) return this.search.active ? this.toasts.show(t.search.noneHere) : undefined;
+        this.setFollowing({ type: 'back' });
+        return void player.seek(hit.at_ms).then(() => this.goToNow?.());
+      }
       case 'in':
         return this.notes.markIn(now);
       case 'out':

@@ -9,6 +9,7 @@ import type {
   ImportStart,
   LastVerified,
   NoteView,
+  Offer,
   Output,
   Overview,
   PeaksPart,
@@ -22,6 +23,7 @@ import type {
   Row,
   SavedRecipe,
   SearchAnswer,
+  SearchOrder,
   Strip,
   Unread,
 } from './bindings/wire';
@@ -48,8 +50,11 @@ export const openSession = async (session: string) =>
 export const scoreRows = (session: string, from: number, count: number) =>
   call<Row[]>('score_rows', { session, from, count });
 
-export const search = (query: string, session: string | null, limit: number) =>
-  call<SearchAnswer>('search', { query, session, limit });
+export const search = (query: string, session: string | null, limit: number, order: SearchOrder) =>
+  call<SearchAnswer>('search', { query, session, limit, order });
+
+/** What a query, as it is typed so far, may go on with. */
+export const complete = (query: string, limit: number) => call<Offer[]>('complete', { query, limit });
 
 /** Adds files or folders as sessions. `job` is what `cancel` takes. */
 export function add(paths: string[], options: AddOptions, job: number, onProgress: (p: Progress) => void) {

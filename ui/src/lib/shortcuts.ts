@@ -16,6 +16,8 @@ export type Action =
   | 'bookmark'
   | 'follow'
   | 'search'
+  | 'nextHit'
+  | 'previousHit'
   | 'add'
   | 'undo'
   | 'redo'
@@ -69,6 +71,7 @@ export function actionFor(press: Press): Action | null {
   if (key === ' ') return press.pressable ? null : 'play';
   if (key === 'arrowleft') return press.movable ? null : 'back5';
   if (key === 'arrowright') return press.movable ? null : 'forward5';
+  if (key === 'n') return press.shift ? 'previousHit' : 'nextHit';
   return PLAIN[key] ?? null;
 }
 

@@ -1,26 +1,52 @@
-import type { AppError, SearchAnswer, SearchHit } from '../../ipc/bindings/wire';
+import type { AppError, Offer, SearchAnswer, SearchHit, SearchOrder } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import { asAppError } from '../../ipc/errors';
+import { grouped, narrowed, type Facet } from '../../lib/query';
 
 const PAUSE = 20;
 const LIMIT = 100;
+/** The most hits that are marked in the open session. */
+const MARKED = 2000;
+const OFFERS = 5;
+/** A hit so close to where one stands is the one one stands at, in milliseconds. */
+const CLOSE = 250;
 
 /** Searching as one types. */
 export class Search {
   query = $state('');
+  order = $state<SearchOrder>('relevance');
   answer = $state.raw<SearchAnswer | null>(null);
   error = $state.raw<AppError | null>(null);
-  /** The hit that Enter plays. */
+  /** What the query may go on with. */
+  offers = $state.raw<Offer[]>([]);
+  /** The hits in the open session, by moment. */
+  here = $state.raw<SearchHit[]>([]);
+  /** The hit that Enter plays, as they are shown: session by session. */
   at = $state(0);
 
+  readonly groups = $derived(this.answer ? grouped(this.answer) : []);
+  readonly #shown = $derived(this.groups.flatMap((group) => group.hits));
+  /** The messages that match in the open session. */
+  readonly found = $derived(
+    new Set(this.here.flatMap((hit) => [hit.message ?? '', ...hit.also.map((line) => line.message)])),
+  );
+
   #timer = 0;
+  #session: string | null = null;
 
   get active() {
     return this.query.trim() !== '';
   }
 
   get hit(): SearchHit | null {
-    return this.answer?.hits[this.at] ?? null;
+    return this.#shown[this.at] ?? null;
+  }
+
+  /** The session is open in which hits are to be marked. */
+  open(session: string | null) {
+    this.#session = session;
+    this.here = [];
+    if (this.active) void this.#mark(this.query);
   }
 
   type(query: string) {
@@ -30,17 +56,45 @@ export class Search {
     else this.clear();
   }
 
+  setOrder(order: SearchOrder) {
+    this.order = order;
+    void this.settle();
+  }
+
+  /** Leaves only what has this, too. */
+  narrow(facet: Facet, value: string) {
+    this.query = narrowed(this.query, facet, value);
+    void this.settle();
+  }
+
   async #ask(query: string) {
-    try {
-      const answer = await commands.search(query.trim(), null, LIMIT);
+    await this.#try(query, async () => {
+      const answer = await commands.search(query.trim(), null, LIMIT, this.order);
       if (query !== this.query) return;
       this.answer = answer;
       this.error = null;
       this.at = 0;
+      const offers = await commands.complete(query, OFFERS);
+      if (query === this.query) this.offers = offers;
+    });
+    await this.#mark(query);
+  }
+
+  async #mark(query: string) {
+    const session = this.#session;
+    if (!session || query !== this.query) return;
+    await this.#try(query, async () => {
+      const { hits } = await commands.search(query.trim(), session, MARKED, 'oldest');
+      if (query === this.query && session === this.#session) this.here = hits.filter((hit) => hit.message !== null);
+    });
+  }
+
+  async #try(query: string, work: () => Promise<void>) {
+    try {
+      await work();
     } catch (error) {
       const failure = asAppError(error);
-      if (query !== this.query || failure.code === 'superseded') return;
-      this.error = failure;
+      if (query === this.query && failure.code !== 'superseded') this.error = failure;
     }
   }
 
@@ -51,8 +105,18 @@ export class Search {
   }
 
   move(by: number) {
-    const hits = this.answer?.hits.length ?? 0;
+    const hits = this.#shown.length;
     if (hits > 0) this.at = Math.min(hits - 1, Math.max(0, this.at + by));
+  }
+
+  /** The next hit of the open session behind a moment, or the one before it. */
+  beside(moment: number, forward: boolean): SearchHit | null {
+    const { here } = this;
+    return (
+      (forward
+        ? here.find((hit) => hit.at_ms > moment + CLOSE)
+        : here.findLast((hit) => hit.at_ms < moment - CLOSE)) ?? null
+    );
   }
 
   clear() {
@@ -60,6 +124,8 @@ export class Search {
     this.query = '';
     this.answer = null;
     this.error = null;
+    this.offers = [];
+    this.here = [];
     this.at = 0;
   }
 }

@@ -10,6 +10,8 @@ export interface Picture {
   /** Where the clip begins that is being marked. */
   from: number | null;
   now: number;
+  /** Where what is searched for was found. */
+  found: readonly number[];
   /** What is played again and again. */
   repeated: readonly [number, number] | null;
   /** What is not played, from when to when. */
@@ -68,6 +70,9 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     context.fillRect(i * step, height - tall, 3, tall);
   });
   context.globalAlpha = 1;
+
+  context.fillStyle = colour('--found');
+  for (const at of picture.found) fill(context, x(at) - 1.5, 2 * middle - 3, 3, 8, 1.5);
 
   context.fillStyle = colour('--accent');
   for (const note of picture.notes) {

@@ -1,0 +1,41 @@
+import type { SearchAnswer, SearchHit } from '../ipc/bindings/wire';
+
+/** What a search can be narrowed by. */
+export type Facet = 'people' | 'years' | 'series' | 'kinds';
+
+export interface HitGroup {
+  session: string;
+  title: string;
+  date: string;
+  /** How many hits the session has, of which these are the best. */
+  total: number;
+  hits: SearchHit[];
+  /** The number of the first of them among all that are shown. */
+  first: number;
+}
+
+/** The hits of an answer, session by session, in the order in which they are shown. */
+export function grouped(answer: Pick<SearchAnswer, 'groups' | 'hits'>): HitGroup[] {
+  let first = 0;
+  return answer.groups.map(({ hits, ...group }) => {
+    const own = hits.flatMap((index) => answer.hits[index] ?? []);
+    const begins = first;
+    first += own.length;
+    return { ...group, hits: own, first: begins };
+  });
+}
+
+/** A query that asks for one thing more. */
+export function narrowed(query: string, facet: Facet, value: string): string {
+  const asked = {
+    people: () => `from:${quoted(value)}`,
+    series: () => `series:${quoted(value)}`,
+    kinds: () => `kind:${value}`,
+    years: () => `after:${value} before:${Number(value) + 1}`,
+  }[facet]();
+  return `${query.trimEnd()} ${asked} `;
+}
+
+function quoted(value: string): string {
+  return /^[\p{L}\p{N}]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`;
+}
