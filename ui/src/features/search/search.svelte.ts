@@ -85,7 +85,8 @@ export class Search {
     if (!session || query !== this.query) return;
     await this.#try(query, async () => {
       const { hits } = await commands.search(query.trim(), session, MARKED, 'oldest');
-      if (query === this.query && session === this.#session) this.here = hits.filter((hit) => hit.message !== null);
+      if (query === this.query && session === this.#session)
+        this.here = hits.filter((hit) => hit.message !== null);
     });
   }
 
