@@ -348,7 +348,8 @@ impl Demux {
                     if first {
                         break;
                     }
-                    back = if back == 0 { second.saturating_mul(10) } else { back.saturating_mul(2) };
+                    // A tick may be longer than a second.
+                    back = if back == 0 { second.saturating_mul(10).max(1) } else { back.saturating_mul(2) };
                 }
                 let (opened, _) = Self::open(path, *extent)?;
                 *self = opened;
