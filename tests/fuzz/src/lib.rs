@@ -1,9 +1,12 @@
 //! What the targets share: seeds from the fixtures, and what the model promises of a log.
 
+mod mutation;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use causerie_model::ParsedLog;
+pub use mutation::{mend_pages, mutate};
 
 /// The fixtures, a folder a format.
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src-tauri/crates/logs/tests/fixtures");

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use causerie_audio::Tags;
-use causerie_fuzz::write_seeds;
-use libfuzzer_sys::fuzz_target;
+use causerie_fuzz::{mutate, write_seeds};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 #[allow(dead_code, reason = "the tests of tags use more of it")]
 #[path = "../../../src-tauri/crates/audio/tests/support/tagged.rs"]
@@ -28,6 +28,8 @@ fuzz_target!(
         check(&causerie_audio::tags(Path::new(&path)).expect("a file that can be read gives tags"));
     }
 );
+
+fuzz_mutator!(|bytes: &mut [u8], size: usize, most: usize, seed: u32| { mutate(bytes, size, most, seed) });
 
 /// Panics if tags break a promise.
 fn check(tags: &Tags) {

@@ -25,8 +25,9 @@ pub(crate) fn read(window: &mut Window, start: u64) -> io::Result<Found> {
         match &[a, b, c, d] {
             b"COMM" if common.is_none() => common = Some(window.bytes(content, size.min(22))?),
             b"SSND" if sound.is_none() => {
-                let offset = u64::from(be32(window.at(content, 8)?, 0).unwrap_or_default());
-                let ahead = offset.saturating_add(8);
+                // Where the sound starts behind these two numbers; what says that there is none is broken.
+                let offset = be32(window.at(content, 8)?, 0).map_or(0, u64::from);
+                let ahead = 8 + if offset + 8 < size { offset } else { 0 };
                 sound = Some((content + ahead, size.saturating_sub(ahead)));
             }
             _ => {}

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::well_known::{
@@ -76,6 +76,10 @@ pub(crate) enum Demux {
         /// Whether the start is reached only by opening anew: a seek there loses the first packet.
         anew: bool,
         held: Option<Packet>,
+        /// Where the file is, if it can be mended and has not been.
+        broken: Option<PathBuf>,
+        /// The time of the packet that was given out last.
+        last: i64,
     },
 }
 
@@ -140,13 +144,21 @@ impl Demux {
             None => {}
         }
         let coding = sniff::coding(path, &mut window, kind, start)?;
-        let format = match demuxer(Box::new(source()?)) {
+        let mut format = demuxer(Box::new(source()?));
+        if format.is_err() && kind == Kind::Matroska {
             // A Matroska file that was cut off points at cues behind its end. Read straight on, it needs none.
-            Err(_) if kind == Kind::Matroska => demuxer(Box::new(ReadOnlySource::new(source()?))),
-            Err(_) if kind == Kind::Ogg => demuxer(Box::new(Source::mended(path, extent).map_err(failed)?)),
-            result => result,
+            format = demuxer(Box::new(ReadOnlySource::new(source()?)));
         }
-        .map_err(|error| unreadable(path, kind, &error))?;
+        let hears = |format: &Result<Box<dyn FormatReader>>| {
+            format.as_ref().is_ok_and(|format| format.default_track(TrackType::Audio).is_some())
+        };
+        if !hears(&format) && matches!(kind, Kind::Matroska | Kind::Ogg) {
+            let mended = demuxer(Box::new(Source::mended(path, extent).map_err(failed)?));
+            if hears(&mended) {
+                format = mended;
+            }
+        }
+        let format = format.map_err(|error| unreadable(path, kind, &error))?;
         match Self::container(path, extent, &mut window, start, format) {
             Ok((demux, stream)) => Ok((demux, Stream { coding, ..stream })),
             Err(AudioError::NoSound { path }) => Err(match coding {
@@ -230,8 +242,18 @@ impl Demux {
                 stream.params.codec = highest_first(stream.params.codec);
             }
         }
-        let demux =
-            Self::Container { format, extent, track: id, start, anew: kind == FORMAT_ID_MKV, held: None };
+        let mkv = kind == FORMAT_ID_MKV;
+        let broken = mkv.then(|| path.to_owned());
+        let demux = Self::Container {
+            format,
+            extent,
+            track: id,
+            start,
+            anew: mkv,
+            held: None,
+            broken,
+            last: i64::MIN,
+        };
         Ok((demux, stream.cored()))
     }
 
@@ -254,11 +276,28 @@ impl Demux {
                 let packet = Packet::new(0, Timestamp::new(at), Duration::from(frames), data);
                 Ok(Some(Coded { packet, at, ticks: frames }))
             }
-            Self::Container { format, track, held, .. } => {
+            Self::Container { format, extent, track, held, broken, last, .. } => {
                 let packet = match held.take() {
-                    Some(packet) => Some(packet),
-                    None => next_of(format.as_mut(), *track)?,
+                    Some(packet) => Ok(Some(packet)),
+                    None => next_of(format.as_mut(), *track),
                 };
+                let packet = match packet {
+                    Err(_) if let Some(path) = broken.take() => {
+                        *format = demuxer(Box::new(Source::mended(&path, *extent)?))?;
+                        loop {
+                            match next_of(format.as_mut(), *track) {
+                                Ok(Some(packet)) if packet.pts.get() <= *last => {}
+                                behind => break behind,
+                            }
+                        }
+                    }
+                    packet => packet,
+                };
+                let packet = match packet {
+                    Err(Error::IoError(error)) if error.kind() == io::ErrorKind::UnexpectedEof => None,
+                    packet => packet?,
+                };
+                *last = packet.as_ref().map_or(*last, |packet| packet.pts.get());
                 Ok(packet.map(|packet| Coded {
                     at: packet.pts.get().saturating_add(packet.trim_start.get().cast_signed()),
                     ticks: packet.dur.get(),
@@ -284,7 +323,7 @@ impl Demux {
                 stream.seek(u64::try_from(tick).unwrap_or_default());
                 Ok(())
             }
-            Self::Container { format, extent, track, start, anew, held } => {
+            Self::Container { format, extent, track, start, anew, held, last, .. } => {
                 // Some demuxers land late: then ask for ten seconds earlier, then twenty …
                 let mut back = 0_i64;
                 loop {
@@ -294,7 +333,7 @@ impl Demux {
                         break;
                     }
                     let to = SeekTo::Timestamp { ts: Timestamp::new(wanted), track_id: *track };
-                    *held = None;
+                    (*held, *last) = (None, i64::MIN);
                     let landed = format
                         .seek(SeekMode::Accurate, to)
                         .and_then(|_| next_of(format.as_mut(), *track))
@@ -309,7 +348,8 @@ impl Demux {
                     if first {
                         break;
                     }
-                    back = if back == 0 { second.saturating_mul(10) } else { back.saturating_mul(2) };
+                    // A tick may be longer than a second.
+                    back = if back == 0 { second.saturating_mul(10).max(1) } else { back.saturating_mul(2) };
                 }
                 let (opened, _) = Self::open(path, *extent)?;
                 *self = opened;
@@ -340,7 +380,6 @@ fn next_of(format: &mut dyn FormatReader, track: u32) -> Result<Option<Packet>> 
             Ok(Some(packet)) if packet.track_id == track => return Ok(Some(packet)),
             Ok(Some(_)) => {}
             Ok(None) | Err(Error::ResetRequired) => return Ok(None),
-            Err(Error::IoError(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),
         }
     }

@@ -13,9 +13,9 @@ pub(crate) const TAGS: u32 = 0x1254_c367;
 const ATTACHMENTS: u32 = 0x1941_a469;
 const SEGMENT: u32 = 0x1853_8067;
 const SEEK_HEAD: u32 = 0x114d_9b74;
-const CLUSTER: u32 = 0x1f43_b675;
-const TRACKS: u32 = 0x1654_ae6b;
-const TRACK_ENTRY: u32 = 0xae;
+pub(crate) const CLUSTER: u32 = 0x1f43_b675;
+pub(crate) const TRACKS: u32 = 0x1654_ae6b;
+pub(crate) const TRACK_ENTRY: u32 = 0xae;
 const TRACK_TYPE: u32 = 0x83;
 const CODEC_ID: u32 = 0x86;
 const CONTENT_ENCODINGS: u32 = 0x6d80;
@@ -35,7 +35,7 @@ const MOST_ENTRIES: usize = 1000;
 const MOST_HIDDEN: usize = 1000;
 
 /// The most of the description of all tracks that is read, and of a cluster, in bytes.
-const LARGEST_TRACKS: u64 = 16 * 1024 * 1024;
+pub(crate) const LARGEST_TRACKS: u64 = 16 * 1024 * 1024;
 const LARGEST_CLUSTER: u64 = 64 * 1024 * 1024;
 /// The most clusters and other elements that are stepped over: three hours of clusters of a tenth of a second.
 const MOST_CLUSTERS: usize = 110_000;

@@ -3,6 +3,7 @@
 mod aac;
 mod aiff;
 mod caf;
+mod clusters;
 mod decoder;
 mod demux;
 pub(crate) mod ebml;

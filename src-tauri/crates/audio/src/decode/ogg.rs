@@ -35,7 +35,9 @@ pub(crate) fn mended(window: &mut Window, extent: Extent) -> io::Result<Vec<Piec
         if whole && told == Some(sum) {
             continue;
         }
-        pieces.push(Piece::File(from, place - from));
+        if place > from {
+            pieces.push(Piece::File(from, place - from));
+        }
         from = at;
         let leads = page.get(6..14) == Some(&[0; 8]);
         if whole && leads {

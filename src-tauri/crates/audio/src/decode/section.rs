@@ -17,6 +17,11 @@ const LONGEST_HOLE: i64 = 3600;
 /// overlap, prediction) is what it would have been, in frames. Frames are at most 1152 in an MP3, where a
 /// reservoir can reach back 21 frames; RFC 7845 §4.6 asks 80 ms of Opus.
 const RUN_UP: i64 = 30 * 1152;
+/// The most frames a second that are taken for a recording's: the highest rate of PCM that converters know.
+const MOST_RATE: u32 = 768_000;
+/// Silence is given out in so many frames, and of a broken packet's sound no more is made up: what its container says
+/// of its length may be broken too.
+const LONGEST_SILENCE: i64 = 1 << 16;
 /// Packets that may fail to decode in a row before the file is given up.
 const MOST_FAILURES: u32 = 500;
 
@@ -104,6 +109,10 @@ impl Section {
             let frames = self.block.len() / usize::from(spec.channels.max(1));
             if frames == 0 || spec.rate == 0 || spec.channels == 0 {
                 continue;
+            }
+            if spec.rate > MOST_RATE {
+                let reason = format!("no recording has {} samples a second", spec.rate);
+                return Err(AudioError::damaged(&self.path, reason));
             }
             (self.info.sample_rate, self.info.channels) = (spec.rate, spec.channels);
             self.zero = self.frames(self.stream.zero);
@@ -229,7 +238,7 @@ impl Section {
             let first = start - self.zero;
             if first > wanted && first - wanted <= LONGEST_HOLE * i64::from(self.info.sample_rate) {
                 self.running = Some(start);
-                let silence = (first - wanted).min(i64::from(self.info.sample_rate)).unsigned_abs();
+                let silence = (first - wanted).min(LONGEST_SILENCE).unsigned_abs();
                 let count =
                     usize::try_from(left.map_or(silence, |left| left.min(silence))).unwrap_or_default();
                 out.resize(count * channels, 0.0);
@@ -271,7 +280,7 @@ impl Section {
             }
             let Some(spec) = self.decode(&coded)? else {
                 // The sound of a broken packet is lost; its time is not.
-                let frames = usize::try_from(length.min(1 << 20)).unwrap_or_default();
+                let frames = usize::try_from(length.min(LONGEST_SILENCE)).unwrap_or_default();
                 self.block.resize(frames * usize::from(self.info.channels), 0.0);
                 return Ok(Some(self.place(timed)));
             };

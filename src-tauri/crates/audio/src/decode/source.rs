@@ -9,7 +9,7 @@ use symphonia::core::io::MediaSource;
 
 use super::wave::WAVE64;
 use super::window::Window;
-use super::{Extent, matroska, mp3, mp4, ogg};
+use super::{Extent, clusters, matroska, mp3, mp4, ogg};
 
 /// What a file's first bytes, behind ID3 tags, show it to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +51,8 @@ impl Kind {
 /// A file as a demuxer sees it: pieces of it and others that stand in for some, one after the other.
 pub(crate) struct Source {
     file: File,
-    pieces: Vec<Piece>,
-    /// The length of all pieces.
-    len: u64,
+    /// The pieces and where each ends.
+    pieces: Vec<(u64, Piece)>,
     at: u64,
 }
 
@@ -64,7 +63,7 @@ pub(crate) enum Piece {
 }
 
 impl Piece {
-    fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         match self {
             Self::File(_, len) => *len,
             Self::Bytes(bytes) => bytes.len() as u64,
@@ -93,16 +92,31 @@ impl Source {
         Self::of(path, pieces)
     }
 
-    /// A stretch of the Ogg file at `path` without what is broken in it.
+    /// A stretch of the Ogg or Matroska file at `path` without what is broken in it.
     pub(crate) fn mended(path: &Path, extent: Extent) -> io::Result<Self> {
         let mut window = Window::new(File::open(path)?)?;
-        let pieces = ogg::mended(&mut window, extent)?;
+        let (kind, start) = Kind::find(&mut window)?;
+        let pieces = match kind {
+            Kind::Matroska => clusters::mended(&mut window, start)?,
+            Kind::Aiff | Kind::Caf | Kind::Mp4 | Kind::Ogg | Kind::Wave | Kind::Signed | Kind::Unsigned => {
+                ogg::mended(&mut window, extent)?
+            }
+        };
         Self::of(path, pieces)
     }
 
     fn of(path: &Path, pieces: Vec<Piece>) -> io::Result<Self> {
-        let len = pieces.iter().map(Piece::len).fold(0, u64::saturating_add);
-        Ok(Self { file: File::open(path)?, pieces, len, at: 0 })
+        let mut end = 0_u64;
+        let pieces = pieces.into_iter().map(|piece| {
+            end = end.saturating_add(piece.len());
+            (end, piece)
+        });
+        Ok(Self { pieces: pieces.collect(), file: File::open(path)?, at: 0 })
+    }
+
+    /// The length of all pieces.
+    fn len(&self) -> u64 {
+        self.pieces.last().map_or(0, |(end, _)| *end)
     }
 }
 
@@ -122,28 +136,25 @@ fn around(start: u64, rest: u64, others: Vec<(u64, Vec<u8>)>) -> Vec<Piece> {
 
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut inside = self.at;
-        for piece in &self.pieces {
-            let Some(left) = piece.len().checked_sub(inside).filter(|&left| left > 0) else {
-                inside -= piece.len();
-                continue;
-            };
-            let read = match piece {
-                Piece::File(from, _) => {
-                    // Files end long before; the system refuses places beyond.
-                    let place = from.saturating_add(inside).min(i64::MAX.unsigned_abs());
-                    self.file.seek(SeekFrom::Start(place))?;
-                    self.file.by_ref().take(left).read(buffer)?
-                }
-                Piece::Bytes(bytes) => {
-                    let inside = usize::try_from(inside).unwrap_or(usize::MAX);
-                    bytes.get(inside..).unwrap_or_default().read(buffer)?
-                }
-            };
-            self.at += read as u64;
-            return Ok(read);
-        }
-        Ok(0)
+        // Of many pieces none is looked at in vain.
+        let number = self.pieces.partition_point(|(end, _)| *end <= self.at);
+        let Some((end, piece)) = self.pieces.get(number) else { return Ok(0) };
+        let left = end - self.at;
+        let inside = piece.len().saturating_sub(left);
+        let read = match piece {
+            Piece::File(from, _) => {
+                // Files end long before; the system refuses places beyond.
+                let place = from.saturating_add(inside).min(i64::MAX.unsigned_abs());
+                self.file.seek(SeekFrom::Start(place))?;
+                self.file.by_ref().take(left).read(buffer)?
+            }
+            Piece::Bytes(bytes) => {
+                let inside = usize::try_from(inside).unwrap_or(usize::MAX);
+                bytes.get(inside..).unwrap_or_default().read(buffer)?
+            }
+        };
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
@@ -152,7 +163,7 @@ impl Seek for Source {
         let place = match to {
             SeekFrom::Start(place) => Some(place),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
-            SeekFrom::End(by) => self.len.checked_add_signed(by),
+            SeekFrom::End(by) => self.len().checked_add_signed(by),
         };
         self.at = place.ok_or(io::ErrorKind::InvalidInput)?;
         Ok(self.at)
@@ -165,6 +176,6 @@ impl MediaSource for Source {
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.len)
+        Some(self.len())
     }
 }
