@@ -98,7 +98,7 @@ impl App {
         for log in &session.logs {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
-        Ok(Entry { session, folder: folder.to_owned(), stamp: stamp.to_string(), placed })
+        Ok(Entry { session, folder: folder.to_owned(), stamp: stamp.to_string(), placed, notes: Vec::new() })
     }
 }
 

@@ -42,7 +42,7 @@ impl<'c> Editor<'c> {
     }
 }
 
-/// The messages of a session as they were indexed.
+/// The messages and notes of a session as they were indexed.
 pub(crate) fn of_session(
     connection: &Connection,
     key: SessionKey,
@@ -53,13 +53,17 @@ pub(crate) fn of_session(
          LEFT JOIN people p ON p.session = ?1 AND p.author = m.author
          WHERE m.id BETWEEN ?2 AND ?3 ORDER BY m.id",
     )?;
+    let mut notes = connection
+        .prepare_cached("SELECT id, text, author, marks FROM notes WHERE id BETWEEN ?2 AND ?3 AND ?1 = ?1")?;
     let range = key.messages();
-    let mut rows = statement.query(params![key.0, range.start(), range.end()])?;
     let mut lines = Lines::default();
-    while let Some(row) = rows.next()? {
-        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-        lines.set(text(1)?, text(2)?, text(3)?);
-        each(row.get(0)?, &lines)?;
+    for statement in [&mut statement, &mut notes] {
+        let mut rows = statement.query(params![key.0, range.start(), range.end()])?;
+        while let Some(row) = rows.next()? {
+            let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+            lines.set(text(1)?, text(2)?, text(3)?);
+            each(row.get(0)?, &lines)?;
+        }
     }
     Ok(())
 }

@@ -31,6 +31,16 @@ impl Facts {
         }
     }
 
+    /// Adds those of other messages.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+        for (person, count) in other.people {
+            *self.people.entry(person).or_default() += count;
+        }
+    }
+
     /// The kinds by their names, the most frequent first.
     pub(crate) fn named_kinds(&self) -> Vec<(&'static str, u64)> {
         let count = |mark: Mark| self.kinds.get(&mark.word()).copied();

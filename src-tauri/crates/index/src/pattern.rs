@@ -27,7 +27,8 @@ enum Place {
     Names,
 }
 
-/// What a longer word that begins as asked is worth, and a name.
+/// What another form of the word is worth, a longer word that begins as asked, and a name.
+const FORM: f64 = 0.6;
 const BEGUN: f64 = 0.5;
 const NAMED: f64 = 0.5;
 
@@ -79,7 +80,24 @@ impl Pattern {
         }
     }
 
-    /// What is looked for in any case, of which one must be there.
+    /// Any of these other forms of a word, which are worth less than the word itself.
+    pub(crate) fn forms(words: impl IntoIterator<Item = String>) -> Self {
+        let choice = |word| Choice::new(Phrase::of(word), Place::Anywhere, FORM);
+        Self { choices: words.into_iter().map(choice).collect() }
+    }
+
+    /// This or another.
+    pub(crate) fn or(mut self, other: Self) -> Self {
+        for choice in other.choices {
+            if !self.choices.iter().any(|known| known.needle == choice.needle && known.place == choice.place)
+            {
+                self.choices.push(choice);
+            }
+        }
+        self
+    }
+
+    /// What is looked for, of which one must be there.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.choices.iter().map(|choice| &choice.phrase)
     }

@@ -19,8 +19,10 @@ pub(crate) const DAYS: i64 = 1 << DAY_BITS;
 /// Sound has been recorded since 1877; earlier dates share its first day.
 const FIRST_YEAR: u32 = 1877;
 
+/// How many notes a session may have.
+pub(crate) const MOST_NOTES: usize = 1 << 16;
 /// How many messages a session may have.
-pub(crate) const MOST_MESSAGES: usize = (1 << MESSAGE_BITS) - 1;
+pub(crate) const MOST_MESSAGES: usize = (1 << MESSAGE_BITS) - 1 - MOST_NOTES;
 
 /// A session's key: the upper part of the row numbers of its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +46,17 @@ impl SessionKey {
         (self.0 << MESSAGE_BITS) | (n + 1)
     }
 
-    /// The rows of all its messages.
+    /// The row of the `n`th note, counted from 0.
+    pub(crate) const fn note(self, n: i64) -> i64 {
+        *self.messages().end() - n
+    }
+
+    /// Whether a row is that of a note.
+    pub(crate) const fn is_note(row: i64) -> bool {
+        (row & ((1 << MESSAGE_BITS) - 1)) > MOST_MESSAGES as i64
+    }
+
+    /// The rows of all its messages and notes.
     pub(crate) const fn messages(self) -> RangeInclusive<i64> {
         (self.0 << MESSAGE_BITS)..=(self.0 << MESSAGE_BITS) | ((1 << MESSAGE_BITS) - 1)
     }
@@ -151,5 +163,11 @@ mod tests {
         assert_eq!(SessionKey::of(key.message(MOST_MESSAGES as i64 - 1)), key);
         assert!(key.messages().contains(&key.message(MOST_MESSAGES as i64 - 1)));
         assert!(!key.messages().contains(&key.next().message(0)));
+        assert!(key.messages().contains(&key.note(MOST_NOTES as i64 - 1)));
+        assert!(SessionKey::is_note(key.note(0)) && SessionKey::is_note(key.note(MOST_NOTES as i64 - 1)));
+        assert!(
+            !SessionKey::is_note(key.message(MOST_MESSAGES as i64 - 1)),
+            "no message is in the place of a note"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! How well a message fits a query: BM25 over its own words alone, so that an answer depends on nothing else.
 
 use causerie_model::Kind;
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use crate::facts::Facts;
 use crate::lines::Lines;
@@ -22,7 +22,8 @@ pub(crate) struct Scored {
 /// Fetches messages, and tells how well each fits.
 pub(crate) struct Ranker<'a> {
     connection: &'a Connection,
-    fetch: rusqlite::CachedStatement<'a>,
+    message: CachedStatement<'a>,
+    note: CachedStatement<'a>,
     wanted: &'a [Pattern],
     unwanted: &'a [Pattern],
     lines: Lines,
@@ -42,12 +43,15 @@ impl<'a> Ranker<'a> {
         wanted: &'a [Pattern],
         unwanted: &'a [Pattern],
     ) -> rusqlite::Result<Self> {
-        let fetch = connection.prepare_cached(
+        let message = connection.prepare_cached(
             "SELECT m.text, coalesce(p.names, m.author), m.marks, m.at, m.ends - m.source,
                     coalesce(p.person, m.author) FROM messages m
              LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
         )?;
-        Ok(Self { connection, fetch, wanted, unwanted, lines: Lines::default() })
+        let note = connection.prepare_cached(
+            "SELECT text, author, marks, at, ends - at, author FROM notes WHERE id = ?1 AND ?2 = ?2",
+        )?;
+        Ok(Self { connection, message, note, wanted, unwanted, lines: Lines::default() })
     }
 
     /// How well a message fits, which is counted then; `None` if it is to be verified and does not.
@@ -58,7 +62,8 @@ impl<'a> Ranker<'a> {
         facts: &mut Facts,
     ) -> rusqlite::Result<Option<Scored>> {
         let lines = &mut self.lines;
-        let mut rows = self.fetch.query(params![row, SessionKey::of(row).0])?;
+        let fetch = if SessionKey::is_note(row) { &mut self.note } else { &mut self.message };
+        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
         let Some(stored) = rows.next()? else { return Ok(None) };
         let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
         lines.set(text(0)?, text(1)?, text(2)?);
@@ -83,8 +88,33 @@ impl<'a> Ranker<'a> {
         }))
     }
 
+    /// Whether each condition is true of a message, or, if it is about words, of one that is at most two away in
+    /// the session; so that words are found which people divide among what they say in one breath.
+    pub(crate) fn fits_around(&mut self, row: i64) -> rusqlite::Result<bool> {
+        let mut missing: Vec<&Pattern> = self.wanted.iter().collect();
+        for near in [0, 1, -1, 2, -2].map(|step| row + step) {
+            if SessionKey::of(near) != SessionKey::of(row) || SessionKey::is_note(near) {
+                continue;
+            }
+            let mut rows = self.message.query(params![near, SessionKey::of(near).0])?;
+            let Some(stored) = rows.next()? else { continue };
+            let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
+            self.lines.set(text(0)?, text(1)?, text(2)?);
+            let lines = &self.lines;
+            missing.retain(|pattern| !((near == row || pattern.has_worth()) && pattern.is_in(lines)));
+            if missing.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Counts a message without looking at its words.
     pub(crate) fn count(&self, row: i64, facts: &mut Facts) -> rusqlite::Result<()> {
+        if SessionKey::is_note(row) {
+            facts.message("", &format!(" {}", Mark::Note.word()));
+            return Ok(());
+        }
         let mut fetch = self.connection.prepare_cached(
             "SELECT m.marks, coalesce(p.person, m.author) FROM messages m
              LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",

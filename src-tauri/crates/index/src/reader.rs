@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use causerie_model::SessionId;
+use causerie_model::{MessageId, SessionId};
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::complete::Completion;
@@ -12,7 +12,7 @@ use crate::error::IndexError;
 use crate::messages::{self, Placed};
 use crate::outline::{self, Outline};
 use crate::query::Query;
-use crate::search::{Answer, Search};
+use crate::search::{Answer, Place, Search};
 use crate::sessions::{self, SessionRow};
 use crate::{complete, connection, tokens};
 
@@ -154,6 +154,25 @@ impl Reader {
     pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
         self.stop.store(false, Ordering::Relaxed);
         self.read(|connection| Search { connection, stop: &self.stop }.answer(query))
+    }
+
+    /// All messages of a session that match a query, by moment: for marks on its timeline, and the next and the previous.
+    ///
+    /// # Errors
+    /// [`IndexError::Interrupted`] if it was given up; else if the index can't be read.
+    pub fn places(&self, text: &str, session: SessionId) -> Result<Vec<Place>, IndexError> {
+        self.stop.store(false, Ordering::Relaxed);
+        self.read(|connection| Search { connection, stop: &self.stop }.places(text, session))
+    }
+
+    /// Messages of the whole archive that share rare words with a moment, the message and what stands beside it: those
+    /// that share the most first. None if there is no such message.
+    ///
+    /// # Errors
+    /// [`IndexError::Interrupted`] if it was given up; else if the index can't be read.
+    pub fn like(&self, session: SessionId, message: &MessageId, limit: usize) -> Result<Answer, IndexError> {
+        self.stop.store(false, Ordering::Relaxed);
+        self.read(|connection| Search { connection, stop: &self.stop }.like(session, message, limit))
     }
 
     /// What a query, as it is typed so far, may go on with, at most `limit`.

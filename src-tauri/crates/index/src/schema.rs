@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{authors, entries, messages, people, sessions, titles, words};
+use crate::{authors, entries, messages, notes, people, sessions, titles, words};
 
 const STEPS: &[M<'static>] = &[
     M::up(sessions::V1),
@@ -12,6 +12,7 @@ const STEPS: &[M<'static>] = &[
     M::up(titles::V1),
     M::up(words::V1),
     M::up(authors::V1),
+    M::up(notes::V1),
 ];
 
 /// The newest version of the schema, as `user_version` holds it.

@@ -6,6 +6,7 @@ use causerie_model::{Session, SessionId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::unreadable;
+use crate::language::Language;
 use crate::place::SessionKey;
 
 pub(crate) const V1: &str = "
@@ -17,6 +18,7 @@ CREATE TABLE sessions (
     title   TEXT    NOT NULL DEFAULT '',
     date    TEXT    NOT NULL DEFAULT '',
     series  TEXT    NOT NULL DEFAULT '',
+    language INTEGER NOT NULL DEFAULT 0,
     json    TEXT    NOT NULL,
     written INTEGER NOT NULL DEFAULT 0,
     spoken  INTEGER NOT NULL DEFAULT 0,
@@ -53,12 +55,13 @@ pub struct Known {
     pub stamp: String,
 }
 
-/// How many messages, cues and people a session has.
+/// How many messages, cues and people a session has, and which language is spoken there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) written: u64,
     pub(crate) spoken: u64,
     pub(crate) people: u64,
+    pub(crate) language: Option<Language>,
 }
 
 const COLUMNS: &str = "SELECT json, folder, stamp, written, spoken, people FROM sessions";
@@ -105,14 +108,21 @@ pub(crate) struct Card {
     pub(crate) date: String,
     /// Empty where it belongs to none.
     pub(crate) series: String,
+    pub(crate) language: Option<Language>,
 }
 
 /// What a search tells of the session with this key.
 pub(crate) fn card(connection: &Connection, key: SessionKey) -> rusqlite::Result<Card> {
     connection
-        .prepare_cached("SELECT id, title, date, series FROM sessions WHERE key = ?1")?
+        .prepare_cached("SELECT id, title, date, series, language FROM sessions WHERE key = ?1")?
         .query_row([key.0], |row| {
-            Ok(Card { id: id(row, 0)?, title: row.get(1)?, date: row.get(2)?, series: row.get(3)? })
+            Ok(Card {
+                id: id(row, 0)?,
+                title: row.get(1)?,
+                date: row.get(2)?,
+                series: row.get(3)?,
+                language: Language::numbered(row.get(4)?),
+            })
         })
 }
 
@@ -176,8 +186,9 @@ pub(crate) fn insert(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO sessions (key, id, folder, stamp, title, date, series, json, written, spoken, people)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO sessions (key, id, folder, stamp, title, date, series, json, written, spoken, people,
+                                   language)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute(params![
             key.0,
@@ -191,6 +202,7 @@ pub(crate) fn insert(
             counts.written,
             counts.spoken,
             counts.people,
+            Language::number(counts.language),
         ])
         .map(drop)
 }

@@ -4,6 +4,7 @@
 //!   Cyrillic and the points of Hebrew and Arabic: `Éléonore` is `eleonore`, `Straße` is `strasse`, `ﬁ` is `fi`.
 //! - A character of a script that is written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) is a word
 //!   by itself, so that a query of any length is found as a run of them.
+//!   Katakana are as hiragana.
 //! - So is an emoji, whatever its skin tone.
 //!
 //! The index is given the words with single spaces between them and has nothing left to cut, so what is found there
@@ -95,6 +96,14 @@ const fn plain(c: char) -> Option<&'static str> {
     })
 }
 
+/// Katakana as hiragana, for both write the same sounds.
+fn hiragana(c: char) -> char {
+    match c {
+        '\u{30a1}'..='\u{30f6}' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Appends the word that a piece of text stands for. `piece` holds no gap.
 fn fold(piece: &str, word: &mut String) {
     if piece.is_ascii() {
@@ -105,7 +114,7 @@ fn fold(piece: &str, word: &mut String) {
         let known = plain(c);
         known.into_iter().flat_map(str::chars).chain(known.is_none().then_some(c))
     });
-    word.extend(bare.nfc().filter(|&c| class(c) != Class::Gap).take(LONGEST));
+    word.extend(bare.nfc().map(hiragana).filter(|&c| class(c) != Class::Gap).take(LONGEST));
 }
 
 /// Calls `each` with every word of a text, folded, and where it stands.
@@ -184,7 +193,7 @@ mod tests {
             list("会議中ですOK?"),
             ["会", "議", "中", "て\u{3099}".nfc().collect::<String>().as_str(), "す", "ok"]
         );
-        assert_eq!(list("ｶﾞ"), ["ガ"], "half-width marks belong to their letter");
+        assert_eq!(list("ｶﾞ"), ["が"], "half-width marks belong to their letter, katakana are as hiragana");
         assert_eq!(list("ภาษา").len(), 4);
     }
 

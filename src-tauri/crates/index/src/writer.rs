@@ -8,10 +8,12 @@ use rusqlite::Connection;
 
 use crate::entries::Editor;
 use crate::error::{IndexError, interrupted};
+use crate::language::{Language, Votes};
 use crate::lines::Lines;
 use crate::messages::{Inserter, Placed};
+use crate::notes::{self, Note};
 use crate::people::People;
-use crate::place::{MOST_MESSAGES, SessionKey};
+use crate::place::{MOST_MESSAGES, MOST_NOTES, SessionKey};
 use crate::reader::Reader;
 use crate::sessions::{Counts, Known};
 use crate::words::Tallies;
@@ -28,6 +30,8 @@ pub struct Entry {
     pub stamp: String,
     /// Its messages on the timeline.
     pub placed: Vec<Placed>,
+    /// What people wrote on its moments.
+    pub notes: Vec<Note>,
 }
 
 /// An index, open for writing.
@@ -73,14 +77,14 @@ impl Index {
         self.change(|connection| {
             for entry in entries {
                 let (id, messages) = (entry.session.id, entry.placed.len());
-                if messages > MOST_MESSAGES {
+                if messages > MOST_MESSAGES || entry.notes.len() > MOST_NOTES {
                     too_many = Some(IndexError::TooMany { id, messages });
                     return Err(interrupted());
                 }
                 if let Some(key) = sessions::key(connection, id)? {
                     remove(connection, key)?;
                 }
-                add(connection, &entry.session, &entry.folder, &entry.stamp, &entry.placed)?;
+                add(connection, entry)?;
             }
             Ok(())
         })
@@ -114,9 +118,15 @@ impl Index {
             if same {
                 sessions::rewrite(connection, key, session, stamp)?;
             } else {
-                let all = messages::of_session(connection, key)?;
+                let entry = Entry {
+                    session: session.clone(),
+                    folder: stored.folder,
+                    stamp: stamp.to_owned(),
+                    placed: messages::of_session(connection, key)?,
+                    notes: notes::of_session(connection, key)?,
+                };
                 remove(connection, key)?;
-                add(connection, session, &stored.folder, stamp, &all)?;
+                add(connection, &entry)?;
             }
             Ok(true)
         })?;
@@ -145,20 +155,16 @@ impl Index {
     }
 }
 
-fn add(
-    connection: &Connection,
-    session: &Session,
-    folder: &str,
-    stamp: &str,
-    messages: &[Placed],
-) -> rusqlite::Result<()> {
+fn add(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let Entry { session, folder, stamp, placed: messages, notes } = entry;
     let key = sessions::free_key(connection, session)?;
     let people = People::new(session);
-    sessions::insert(connection, key, session, folder, stamp, count(messages, &people))?;
+    let counts = count(messages, &people);
+    sessions::insert(connection, key, session, folder, stamp, counts)?;
     people.insert(connection, key)?;
     let series = session.series.as_deref().unwrap_or_default();
     titles::insert(connection, key, &session.title, series)?;
-    let mut tallies = Tallies::default();
+    let mut tallies = Tallies::new(counts.language);
     tokens::each(&session.title, |word, _| tallies.title(word));
     let mut rows = Inserter::new(connection)?;
     let mut index = Editor::adding(connection)?;
@@ -171,23 +177,31 @@ fn add(
         tallies.message(row, &lines);
         index.edit(row, &lines)?;
     }
+    for (n, note) in (0..).zip(notes) {
+        let (row, marks) = (key.note(n), notes::marks(note));
+        notes::insert(connection, row, note, &marks)?;
+        lines.set(&note.text, &note.author, &marks);
+        tallies.message(row, &lines);
+        index.edit(row, &lines)?;
+    }
     authors::add(connection, &messages::authors(connection, key)?)?;
     tallies.add(connection)
 }
 
 fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
-    let mut tallies = Tallies::default();
+    let card = sessions::card(connection, key)?;
+    let mut tallies = Tallies::new(card.language);
     let mut index = Editor::removing(connection)?;
     entries::of_session(connection, key, |row, lines| {
         tallies.message(row, lines);
         index.edit(row, lines)
     })?;
-    let card = sessions::card(connection, key)?;
     titles::delete(connection, key, &card.title, &card.series)?;
     tokens::each(&card.title, |word, _| tallies.title(word));
     tallies.subtract(connection)?;
     authors::subtract(connection, &messages::authors(connection, key)?)?;
     messages::delete(connection, key)?;
+    notes::delete(connection, key)?;
     sessions::delete(connection, key)
 }
 
@@ -210,5 +224,21 @@ fn count(messages: &[Placed], people: &People<'_>) -> Counts {
         .filter(|author| !author.is_empty())
         .collect();
     let authors: BTreeSet<&str> = authors.into_iter().map(|author| people.person(author)).collect();
-    Counts { written: messages.len() as u64 - spoken, spoken, people: authors.len() as u64 }
+    Counts {
+        written: messages.len() as u64 - spoken,
+        spoken,
+        people: authors.len() as u64,
+        language: language_of(messages),
+    }
+}
+
+/// The language that is mostly used, told by some of the messages.
+fn language_of(messages: &[Placed]) -> Option<Language> {
+    const HEARD: usize = 400;
+    let (mut votes, mut lines) = (Votes::default(), Lines::default());
+    for placed in messages.iter().step_by(messages.len() / HEARD + 1) {
+        lines.set(&placed.message.text, "", "");
+        votes.count(&lines.words);
+    }
+    votes.language(3)
 }

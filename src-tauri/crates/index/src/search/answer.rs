@@ -30,8 +30,10 @@ pub struct Hit {
     pub session: SessionId,
     /// Its title.
     pub session_title: String,
-    /// The message; `None` if it is the title that matches.
+    /// The message; `None` if it is the title that matches, or a note.
     pub message: Option<MessageId>,
+    /// The note, if it is one; its kind is a marker then.
+    pub note: Option<String>,
     /// Its number in the session, as in [`crate::Mark`]; `None` for what is no message.
     pub number: Option<u32>,
     /// The moment on the session's timeline; for a title, the start.
@@ -98,4 +100,15 @@ pub struct Facets {
     pub kinds: Vec<(&'static str, u64)>,
     /// Whether all that match were counted; else the numbers are those of the hits that were ranked.
     pub are_exact: bool,
+}
+
+/// A message that matches, for a mark on the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its number in the session, as in [`crate::Mark`].
+    pub number: u32,
+    /// When it begins, on the session's timeline.
+    pub at: TimeMs,
+    /// Whether it was spoken.
+    pub is_spoken: bool,
 }

@@ -12,7 +12,7 @@ use crate::place::SessionKey;
 use crate::rank::Scored;
 use crate::sessions::Card;
 use crate::snippet::snippet;
-use crate::{messages, sessions};
+use crate::{messages, notes, sessions};
 
 /// A spoken and a written message that match are one moment if no more lies between them, in milliseconds: people write
 /// of what they hear some seconds later.
@@ -75,6 +75,7 @@ impl<'a> Hits<'a> {
             session: card.id,
             session_title: card.title.clone(),
             message: None,
+            note: None,
             number: None,
             at: TimeMs::ZERO,
             author: String::new(),
@@ -89,6 +90,25 @@ impl<'a> Hits<'a> {
 
     fn message(&mut self, row: i64) -> rusqlite::Result<Option<Hit>> {
         let card = self.card(SessionKey::of(row))?;
+        if SessionKey::is_note(row)
+            && let Some(note) = notes::by_row(self.search.connection, row)?
+        {
+            return Ok(Some(Hit {
+                session: card.id,
+                session_title: card.title,
+                message: None,
+                note: Some(note.id),
+                number: None,
+                at: note.at,
+                author: note.author,
+                kind: Kind::Marker,
+                snippet: snippet(&note.text, &self.found.marked),
+                text: note.text,
+                before: None,
+                after: None,
+                also: Vec::new(),
+            }));
+        }
         let (before, after) = (self.line(row - 1, row)?, self.line(row + 1, row)?);
         let marked = &self.found.marked;
         self.search
@@ -100,6 +120,7 @@ impl<'a> Hits<'a> {
                     session: card.id,
                     session_title: card.title,
                     message: Some(LogId::new(stored.get_ref(0)?.as_str()?).message(stored.get(1)?)),
+                    note: None,
                     number: SessionKey::number(row),
                     at: TimeMs::new(stored.get(2)?),
                     author: stored.get(3)?,
@@ -205,7 +226,9 @@ fn moments(found: &[Scored], limit: usize) -> Vec<(&Scored, Vec<&Scored>)> {
 }
 
 fn is_one_moment(a: &Scored, b: &Scored) -> bool {
+    let is_note = SessionKey::is_note(a.row) || SessionKey::is_note(b.row);
     a.is_spoken != b.is_spoken
+        && !is_note
         && SessionKey::of(a.row) == SessionKey::of(b.row)
         && a.at.max(b.at) - a.end.min(b.end) <= ONE_MOMENT
 }

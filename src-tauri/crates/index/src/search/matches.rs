@@ -12,6 +12,8 @@ use crate::rank::Scored;
 #[derive(Debug, Default)]
 pub(super) struct Matches {
     pub(super) found: Vec<Scored>,
+    /// The rows of those beyond, if they were to be kept.
+    pub(super) more: Vec<i64>,
     pub(super) total: u64,
     pub(super) is_exact: bool,
     pub(super) facts: Facts,
@@ -35,16 +37,32 @@ impl Matches {
     /// Adds matches that were looked for in a looser way. All that were found before are found again.
     pub(super) fn append(&mut self, mut other: Self, are_all: bool) {
         let before: BTreeSet<i64> = self.found.iter().map(|one| one.row).collect();
-        let worst = self.found.iter().map(|one| one.score).fold(f64::INFINITY, f64::min);
         other.found.retain(|one| !before.contains(&one.row));
-        let best = other.found.iter().map(|one| one.score).fold(0.0, f64::max);
-        for one in &mut other.found {
-            // Behind all that match as they were asked for, in their own order.
-            one.score =
-                if worst.is_finite() && best > 0.0 { worst * one.score / best * 0.999 } else { one.score };
-        }
         self.is_exact = self.is_exact && other.is_exact && are_all;
-        self.found.append(&mut other.found);
+        self.put_behind(other.found);
+        self.more = other.more;
         (self.total, self.facts) = (other.total.max(self.found.len() as u64), other.facts);
+    }
+
+    /// Adds matches that were looked for in a looser way, none of which is known.
+    pub(super) fn add(&mut self, other: Self) {
+        self.total += other.found.len() as u64;
+        for one in &other.found {
+            self.facts.session(SessionKey::of(one.row));
+        }
+        self.facts.add(other.facts);
+        self.put_behind(other.found);
+    }
+
+    /// Behind all that match as they were asked for, in their own order.
+    fn put_behind(&mut self, mut found: Vec<Scored>) {
+        let worst = self.found.iter().map(|one| one.score).fold(f64::INFINITY, f64::min);
+        let best = found.iter().map(|one| one.score).fold(0.0, f64::max);
+        if worst.is_finite() && best > 0.0 {
+            for one in &mut found {
+                one.score *= 0.999 * worst / best;
+            }
+        }
+        self.found.append(&mut found);
     }
 }

@@ -2,6 +2,8 @@
 
 mod answer;
 mod hits;
+mod like;
+mod loose;
 mod matches;
 mod plan;
 mod walk;
@@ -10,18 +12,19 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use causerie_model::{Kind, SessionId, TimeMs};
 use rusqlite::Connection;
 
 use self::hits::Hits;
 use self::matches::Matches;
-use self::walk::Reach;
+use self::walk::{Others, Reach};
 use crate::pattern::{Pattern, expression};
 use crate::place::SessionKey;
 use crate::query::{Order, Parsed, Query, Term};
 use crate::scope::Scope;
 use crate::{sessions, titles};
 
-pub use answer::{Answer, Facets, Group, Hit, Line};
+pub use answer::{Answer, Facets, Group, Hit, Line, Place};
 
 /// Up to so many matching messages are ranked against each other: all, or the newest.
 const RANKED: usize = 300;
@@ -52,20 +55,55 @@ impl Search<'_> {
         let began = Instant::now();
         let parsed = Parsed::new(&query.text);
         let mut answer = Answer { total_is_exact: true, ..Answer::default() };
-        if let Some(scope) = self.scope(&parsed, query)? {
-            let found = self.find(&parsed, &scope, query)?;
+        if let Some(scope) = self.scope(&parsed, query.session)? {
+            let is_one_word = matches!(parsed.wanted.as_slice(), [any] if any.iter().all(Term::is_one_word));
+            let reach = Reach {
+                scope: &scope,
+                backwards: query.order == Order::Oldest,
+                ranked: RANKED.max(query.limit),
+                counted: match (query.counts_all, is_one_word) {
+                    (true, _) => usize::MAX,
+                    (false, true) => COUNTED,
+                    (false, false) => COUNTED_TOGETHER,
+                },
+                others: if query.counts_all { Others::CountFacts } else { Others::Count },
+            };
+            let found = self.find(&parsed, reach, query.order)?;
             answer = Hits::new(self, &found).answer(query.limit)?;
         }
         answer.took = began.elapsed();
         Ok(answer)
     }
 
+    /// All messages of one session that match, by moment; of those at one moment, by log and number.
+    pub(crate) fn places(&self, text: &str, session: SessionId) -> rusqlite::Result<Vec<Place>> {
+        let parsed = Parsed::new(text);
+        let Some(scope) = self.scope(&parsed, Some(session))? else { return Ok(Vec::new()) };
+        let reach =
+            Reach { scope: &scope, backwards: false, ranked: FEW, counted: usize::MAX, others: Others::Keep };
+        let matches = self.find(&parsed, reach, Order::Newest)?.matches;
+        let mut places = Vec::new();
+        let mut fetch = self.connection.prepare_cached("SELECT at, kind FROM messages WHERE id = ?1")?;
+        let mut rows: Vec<i64> = matches.found.iter().map(|one| one.row).chain(matches.more).collect();
+        rows.sort_unstable();
+        for row in rows {
+            let Some(number) = SessionKey::number(row) else { continue };
+            let mut stored = fetch.query([row])?;
+            if let Some(stored) = stored.next()? {
+                let is_spoken = stored.get_ref(1)?.as_str()? == Kind::Transcript.as_str();
+                places.push(Place { number, at: TimeMs::new(stored.get(0)?), is_spoken });
+            }
+        }
+        places.sort_by_key(|place| place.at);
+        Ok(places)
+    }
+
     /// The sessions that are asked about; `None` if there is nothing to look for.
-    fn scope(&self, parsed: &Parsed, query: &Query) -> rusqlite::Result<Option<Scope>> {
+    fn scope(&self, parsed: &Parsed, session: Option<SessionId>) -> rusqlite::Result<Option<Scope>> {
         if parsed.wanted.is_empty() && parsed.sessions.is_empty() && parsed.not_sessions.is_empty() {
             return Ok(None);
         }
-        let only = match query.session {
+        let only = match session {
             None => None,
             Some(id) => match sessions::key(self.connection, id)? {
                 Some(key) => Some(key),
@@ -75,50 +113,38 @@ impl Search<'_> {
         Scope::new(self.connection, parsed, only).map(Some)
     }
 
-    fn find(&self, parsed: &Parsed, scope: &Scope, query: &Query) -> rusqlite::Result<Found> {
-        let wanted: Vec<Pattern> = parsed.wanted.iter().map(|any| Pattern::any_of(any)).collect();
-        if wanted.is_empty() {
-            let titles = self.sessions(scope, query.order)?;
-            return Ok(Found {
-                titles,
-                matches: Matches { is_exact: true, ..Matches::default() },
-                marked: wanted,
-            });
+    fn find(&self, parsed: &Parsed, reach: Reach<'_>, order: Order) -> rusqlite::Result<Found> {
+        if parsed.wanted.is_empty() {
+            let titles = self.sessions(reach.scope, order)?;
+            let matches = Matches { is_exact: true, ..Matches::default() };
+            return Ok(Found { titles, matches, marked: Vec::new() });
+        }
+        let mut clauses = Vec::new();
+        for any in &parsed.wanted {
+            clauses.push(self.clause(any)?);
         }
         let unwanted: Vec<Pattern> =
             parsed.unwanted.iter().map(|term| Pattern::any_of(std::slice::from_ref(term))).collect();
-        let is_one_word =
-            matches!(wanted.as_slice(), [one] if one.phrases().all(|phrase| phrase.words.len() == 1));
-        let reach = Reach {
-            scope,
-            backwards: query.order == Order::Oldest,
-            ranked: RANKED.max(query.limit),
-            counted: match (query.counts_all, is_one_word) {
-                (true, _) => usize::MAX,
-                (false, true) => COUNTED,
-                (false, false) => COUNTED_TOGETHER,
-            },
-            counts_facts: query.counts_all,
-        };
         let is_about_words = |term: &Term| matches!(term, Term::Words(_));
         let finds_titles = parsed.wanted.iter().flatten().chain(&parsed.unwanted).all(is_about_words);
         let titles_of = |wanted: &[Pattern]| match finds_titles {
-            true => self.titles(wanted, &unwanted, scope),
+            true => self.titles(wanted, &unwanted, reach.scope),
             false => Ok(Vec::new()),
         };
-        let mut titles = titles_of(&wanted)?;
-        let mut matches = self.matches(&parsed.wanted, &unwanted, reach)?;
-        matches.sort(query.order);
-        let mut marked = wanted;
-        if titles.len() + matches.found.len() < FEW
-            && let Some((parts, are_all)) = self.parts(&parsed.wanted)?
-        {
-            let known: BTreeSet<SessionKey> = titles.iter().copied().collect();
-            titles.extend(titles_of(&parts)?.into_iter().filter(|key| !known.contains(key)));
-            matches.append(self.look(&parts, None, &unwanted, reach)?, are_all);
-            matches.sort(query.order);
-            marked = parts;
+        let mut marked: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
+        let mut titles = titles_of(&marked)?;
+        let mut matches = self.matches(&clauses, &unwanted, reach)?;
+        if titles.len() + matches.found.len() < FEW && matches.more.is_empty() {
+            let mut known: BTreeSet<SessionKey> = titles.iter().copied().collect();
+            let more = |wanted: &[Pattern]| {
+                titles.extend(titles_of(wanted)?.into_iter().filter(|key| known.insert(*key)));
+                Ok(titles.len())
+            };
+            if let Some(looser) = self.loosen(&clauses, &unwanted, reach, &mut matches, more)? {
+                marked = looser;
+            }
         }
+        matches.sort(order);
         Ok(Found { titles, matches, marked })
     }
 

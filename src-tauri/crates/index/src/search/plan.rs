@@ -10,53 +10,89 @@ use crate::{entries, words};
 /// If one condition has no more messages than this, they are fetched and the other conditions looked for in them.
 const VERIFIED: u64 = 1_200;
 /// How many words a part may stand for.
-const MOST_PARTS: usize = 64;
+pub(super) const MOST_PARTS: usize = 64;
 /// How many words a prefix is tried with before all.
 const MOST_BEGINNINGS: usize = 32;
+/// How many other forms of a word are looked for with it.
+const MOST_FORMS: usize = 6;
+
+/// A condition of the query, and what is known of it beforehand.
+pub(super) struct Clause<'a> {
+    /// As it was asked.
+    pub(super) any: &'a [Term],
+    /// With other forms of its words.
+    pub(super) pattern: Pattern,
+    /// At most how many messages have it.
+    pub(super) uses: u64,
+    /// For a word that is only begun in very many ways: its most used words.
+    quick: Option<Pattern>,
+}
+
+impl Clause<'_> {
+    /// The word that it is, if it is one and was not put in quotes.
+    pub(super) fn word(&self) -> Option<&str> {
+        word(self.any)
+    }
+}
+
+fn word(any: &[Term]) -> Option<&str> {
+    match any {
+        [Term::Words(Phrase { words, quoted: false, .. })] => match words.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        },
+        _ => None,
+    }
+}
 
 impl Search<'_> {
+    /// What is known of a condition beforehand.
+    pub(super) fn clause<'q>(&self, any: &'q [Term]) -> rusqlite::Result<Clause<'q>> {
+        let exact = Pattern::any_of(any);
+        let mut forms = Vec::new();
+        for term in any {
+            if let Some(word) = word(std::slice::from_ref(term)) {
+                forms.extend(words::forms(self.connection, word, MOST_FORMS)?);
+            }
+        }
+        let forms = Pattern::forms(forms);
+        let (mut uses, mut quick) = (0_u64, None);
+        for phrase in exact.phrases().chain(forms.phrases()) {
+            let (of_phrase, beginnings) = self.uses(phrase)?;
+            uses = uses.saturating_add(of_phrase);
+            quick = quick.or(beginnings);
+        }
+        let quick = quick.filter(|_| matches!(any, [Term::Words(_)])).map(|quick| quick.or(forms.clone()));
+        Ok(Clause { any, pattern: exact.or(forms), uses, quick })
+    }
+
     /// The messages that match, by the cheapest way there is.
     pub(super) fn matches(
         &self,
-        wanted: &[Vec<Term>],
+        clauses: &[Clause<'_>],
         unwanted: &[Pattern],
         reach: Reach<'_>,
     ) -> rusqlite::Result<Matches> {
-        let mut exact = Vec::new();
-        let mut rarest = (u64::MAX, 0);
-        let mut quick: Vec<Pattern> = Vec::new();
-        let mut has_quick = false;
-        for (n, any) in wanted.iter().enumerate() {
-            let pattern = Pattern::any_of(any);
-            let (mut uses, mut beginnings) = (0_u64, None);
-            for phrase in pattern.phrases() {
-                let (of_phrase, quick) = self.uses(phrase)?;
-                uses = uses.saturating_add(of_phrase);
-                beginnings = quick;
-            }
-            if uses == 0 {
-                return Ok(Matches { is_exact: true, ..Matches::default() });
-            }
-            rarest = rarest.min((uses, n));
-            let is_words = matches!(any.as_slice(), [Term::Words(_)]);
-            let beginnings = beginnings.filter(|_| is_words);
-            has_quick |= beginnings.is_some();
-            quick.push(beginnings.unwrap_or_else(|| pattern.clone()));
-            exact.push(pattern);
-        }
-        let (uses, rarest) = rarest;
-        if has_quick && uses > VERIFIED {
+        let rarest = clauses.iter().enumerate().map(|(n, clause)| (clause.uses, n)).min();
+        let Some((uses, rarest)) = rarest.filter(|(uses, _)| *uses > 0) else {
+            return Ok(Matches { is_exact: true, ..Matches::default() });
+        };
+        let wanted: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
+        if uses > VERIFIED && !reach.is_whole() && clauses.iter().any(|clause| clause.quick.is_some()) {
+            let of = |clause: &Clause<'_>| clause.quick.as_ref().unwrap_or(&clause.pattern).clone();
+            let quick: Vec<Pattern> = clauses.iter().map(of).collect();
             let matches = self.look(&quick, None, unwanted, reach)?;
-            if !reach.counts_facts && matches.found.len() >= reach.ranked {
+            if matches.found.len() >= reach.ranked {
                 return Ok(Matches { is_exact: false, ..matches });
             }
         }
-        let driver = (uses <= VERIFIED && (exact.len() > 1 || !unwanted.is_empty())).then_some(rarest);
-        let mut matches = self.look(&exact, driver, unwanted, reach)?;
-        if let ([any], true, true) = (wanted, unwanted.is_empty(), reach.scope.is_all())
-            && let [Term::Words(phrase)] = any.as_slice()
+        let driver = (uses <= VERIFIED && (wanted.len() > 1 || !unwanted.is_empty())).then_some(rarest);
+        let mut matches = self.look(&wanted, driver, unwanted, reach)?;
+        if let ([one], true, true) = (clauses, unwanted.is_empty(), reach.scope.is_all())
+            && let [Term::Words(phrase)] = one.any
             && phrase.words.len() == 1
             && !phrase.open
+            && one.pattern.phrases().count() == 1
         {
             (matches.total, matches.is_exact) = (uses, true);
         }
@@ -86,32 +122,5 @@ impl Search<'_> {
             }))
         });
         Ok((uses.min(sum), quick))
-    }
-
-    /// Each word of the query by the words that hold it as a part; `None` if no word is long enough to be taken as one, or
-    /// one is in no word at all.
-    pub(super) fn parts(&self, wanted: &[Vec<Term>]) -> rusqlite::Result<Option<(Vec<Pattern>, bool)>> {
-        let mut patterns = Vec::new();
-        let (mut grew, mut are_all) = (false, true);
-        for any in wanted {
-            match any.as_slice() {
-                [Term::Words(phrase)] if phrase.words.len() == 1 && !phrase.quoted => {
-                    let word = phrase.words.first().map(String::as_str).unwrap_or_default();
-                    if word.chars().count() < 3 {
-                        patterns.push(Pattern::any_of(any));
-                        continue;
-                    }
-                    let (found, all) = words::holding(self.connection, word, MOST_PARTS)?;
-                    if found.is_empty() {
-                        return Ok(None);
-                    }
-                    grew = true;
-                    are_all &= all;
-                    patterns.push(Pattern::any(found.into_iter().map(Phrase::of)));
-                }
-                _ => patterns.push(Pattern::any_of(any)),
-            }
-        }
-        Ok(grew.then_some((patterns, are_all)))
     }
 }

@@ -22,8 +22,26 @@ pub(super) struct Reach<'a> {
     pub(super) ranked: usize,
     /// So many are counted.
     pub(super) counted: usize,
-    /// Whether it is also counted of whom they are and of what kind.
-    pub(super) counts_facts: bool,
+    /// What is done with those that are only counted.
+    pub(super) others: Others,
+}
+
+/// What is done with matches that are not ranked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// They are counted.
+    Count,
+    /// It is also counted of whom they are and of what kind.
+    CountFacts,
+    /// Their rows are kept.
+    Keep,
+}
+
+impl Reach<'_> {
+    /// Whether all are to be found.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.counted == usize::MAX
+    }
 }
 
 impl Search<'_> {
@@ -67,8 +85,10 @@ impl Search<'_> {
                         matches.is_exact = false;
                         break 'walk;
                     }
-                    if reach.counts_facts {
-                        ranker.count(row, &mut matches.facts)?;
+                    match reach.others {
+                        Others::Count => {}
+                        Others::CountFacts => ranker.count(row, &mut matches.facts)?,
+                        Others::Keep => matches.more.push(row),
                     }
                 } else if let Some(scored) = ranker.score(row, driver.is_some(), &mut matches.facts)? {
                     matches.found.push(scored);

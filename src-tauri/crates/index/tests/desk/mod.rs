@@ -58,7 +58,13 @@ pub fn chat(lines: &[(&str, &str)]) -> Vec<Placed> {
 }
 
 pub fn entry(session: Session, folder: &str, stamp: &str, placed: &[Placed]) -> Entry {
-    Entry { session, folder: folder.to_owned(), stamp: stamp.to_owned(), placed: placed.to_vec() }
+    Entry {
+        session,
+        folder: folder.to_owned(),
+        stamp: stamp.to_owned(),
+        placed: placed.to_vec(),
+        notes: Vec::new(),
+    }
 }
 
 pub struct Desk {
