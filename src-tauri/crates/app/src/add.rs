@@ -109,13 +109,21 @@ impl App {
             outcome.refused.extend(named.map(|file| file.error));
             return Err(nothing_to_hear(given));
         }
-        let session = self.session_of(given, options, &mut parts);
+        let known = given.bag.as_deref().and_then(causerie_archive::session_of_bag);
+        let session = match known {
+            Some(session) => self.not_here_yet(session)?,
+            None => self.session_of(given, options, &mut parts),
+        };
         let told = |copied: Copied| {
             job.tell(Stage::Copying, &copied.file, copied.bytes as f64 / copied.total.max(1) as f64)
         };
         let today = (self.surroundings.now)().date();
         let folder = match &given.bag {
-            Some(bag) => self.archive.adopt(bag, &session, &told, job.flag())?,
+            Some(bag) => {
+                let (folder, warnings) = self.archive.adopt(bag, &session, &told, job.flag())?;
+                parts.warnings.extend(warnings);
+                folder
+            }
             None => self.archive.create_session(&session, &parts.sources, today, &told, job.flag())?,
         };
         job.tell(Stage::Indexing, &session.title, 0.0);
@@ -130,11 +138,23 @@ impl App {
             duration_ms: session.duration(),
             title: session.title,
             recordings: session.recordings.len(),
-            logs: parts.logs.len(),
+            logs: session.logs.len(),
             messages: entry.placed.len(),
             warnings: parts.warnings,
         });
         Ok(())
+    }
+
+    /// A session that was made elsewhere keeps all that was said about it, and who it is; there can't be two of it.
+    fn not_here_yet(&self, session: Session) -> Result<Session> {
+        match self.reader()?.session(session.id)? {
+            None => Ok(session),
+            Some(row) => Err(AppError::new(
+                Code::Failed,
+                format!("the session {:?} is in this archive already, in {}", row.session.title, row.folder),
+                "Look at the one that is here. To have it twice, remove session.json from the copy first.",
+            )),
+        }
     }
 
     fn session_of(&self, given: &Candidate, options: &AddOptions, parts: &mut Parts) -> Session {

@@ -1,7 +1,6 @@
 //! Making a session of files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -14,7 +13,7 @@ use crate::bag::Oxum;
 use crate::copying::{Copying, plain_file};
 use crate::paths::check_payload;
 use crate::staging::Staging;
-use crate::{Archive, ArchiveError, Copied, atomic, bag, manifest, names};
+use crate::{Archive, ArchiveError, Copied, atomic, bag, disk, manifest, names};
 
 /// The field of a recording or a log that keeps the name its file came with, where it had to be kept under
 /// another.
@@ -90,7 +89,7 @@ fn fill(
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), ArchiveError> {
-    fs::create_dir_all(folder).map_err(|error| ArchiveError::writing(folder, 0, error))
+    disk::make_folder(folder).map_err(|error| ArchiveError::writing(folder, 0, error))
 }
 
 /// The path under which each source is kept, by the one that was asked for.

@@ -11,19 +11,20 @@ use crate::archive::{SESSION, check_files, files};
 use crate::copying::{Copying, plain_file};
 use crate::inspection::relative;
 use crate::staging::Staging;
-use crate::{Archive, ArchiveError, Copied, atomic, fixity, manifest, names, paths};
+use crate::{Archive, ArchiveError, Copied, atomic, fixity, names, paths, tags};
 
 impl Archive {
     /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the
-    /// new folder. The copy is checked against the manifests; a bag that is not valid, that holds symbolic
-    /// links, or whose `fetch.txt` wants files from elsewhere, is refused.
+    /// new folder, and what could be better about the bag: digests that can be forged. The copy is checked against the
+    /// manifests; a bag that is not valid, that holds symbolic links, or whose `fetch.txt` wants files from elsewhere,
+    /// is refused.
     pub fn adopt(
         &self,
         bag: &Path,
         session: &Session,
         progress: &dyn Fn(Copied),
         cancel: &AtomicBool,
-    ) -> Result<String, ArchiveError> {
+    ) -> Result<(String, Vec<String>), ArchiveError> {
         self.check_writable()?;
         check_files(session)?;
         let found = contents(bag)?;
@@ -37,16 +38,23 @@ impl Archive {
         let staging = Staging::new(self.root())?;
         let copying = Copying { done: 0, total, progress, cancel };
         fill(staging.path(), &found, copying).map_err(|error| error.of_work(total))?;
-        let bad = fixity::check(staging.path(), &|_| (), cancel)?.bad;
-        if let Some(first) = bad.first() {
-            let reason = format!("{} bad, the first is {}: {}", bad.len(), first.file, first.reason);
+        let fixity = fixity::check(staging.path(), &|_| (), cancel)?;
+        if let Some(first) = fixity.bad.first() {
+            let reason = format!("{} bad, the first is {}: {}", fixity.bad.len(), first.file, first.reason);
             return Err(ArchiveError::corrupt(bag, reason));
         }
-        manifest::release(staging.path(), SESSION)?;
-        let file = staging.path().join(SESSION);
-        atomic::write(&file, &atomic::json(&file, session)?).map_err(|error| error.of_work(total))?;
-        staging.finish(&names::folder_name(session.date.as_deref(), &session.title))
+        let content = atomic::json(&staging.path().join(SESSION), session)?;
+        tags::replace(staging.path(), SESSION, &content).map_err(|error| error.of_work(total))?;
+        let folder = staging.finish(&names::folder_name(session.date.as_deref(), &session.title))?;
+        Ok((folder, fixity.warnings))
     }
+}
+
+/// The session that a bag is already, if this or another archive made it one.
+pub fn session_of_bag(bag: &Path) -> Option<Session> {
+    let (content, _) = atomic::read(&bag.join(SESSION)).ok()?;
+    let session: Session = serde_json::from_slice(&content).ok()?;
+    check_files(&session).is_ok().then_some(session)
 }
 
 fn fill(bag: &Path, items: &[Item], mut copying: Copying<'_>) -> Result<(), ArchiveError> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::error::is_full;
 use crate::paths::{self, check_payload};
-use crate::{ArchiveError, Stamp, atomic, bag};
+use crate::{ArchiveError, Stamp, atomic, bag, disk};
 
 const IDENTITY: &str = "causerie.json";
 pub(crate) const SESSION: &str = "session.json";
@@ -69,7 +69,7 @@ impl Archive {
     /// files.
     pub fn create(root: &Path, id: Uuid, title: &str) -> Result<Self, ArchiveError> {
         let fail = |error| ArchiveError::writing(root, 0, error);
-        fs::create_dir_all(root).map_err(fail)?;
+        disk::make_folder(root).map_err(fail)?;
         for item in fs::read_dir(root).map_err(fail)? {
             let item = item.map_err(fail)?;
             if !item.file_name().to_string_lossy().starts_with('.') && !bag::is_bag(&item.path()) {

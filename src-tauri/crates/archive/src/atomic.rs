@@ -1,55 +1,71 @@
 //! Files that are replaced whole or not at all.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Serialize;
+use uuid::Uuid;
 
-use crate::ArchiveError;
+use crate::disk::NewFile;
+use crate::{ArchiveError, disk};
+
+/// What a file is called while it is written.
+const UNFINISHED: (&str, &str) = (".causerie-", ".tmp");
 
 /// Puts `content` into `file`: written beside it, forced to the disk, renamed over it. Returns what the file
 /// now looks like, as it was before anybody else could touch it.
 pub(crate) fn write(file: &Path, content: &[u8]) -> Result<Metadata, ArchiveError> {
     let fail = |error: io::Error| ArchiveError::writing(file, content.len() as u64, error);
     let folder = file.parent().unwrap_or(Path::new("."));
-    let mut temporary = temporary_in(folder).map_err(fail)?;
-    temporary.write_all(content).map_err(fail)?;
-    if let Ok(before) = fs::metadata(file) {
-        temporary.as_file().set_permissions(before.permissions()).map_err(fail)?;
+    let name = format!("{}{}{}", UNFINISHED.0, Uuid::new_v4(), UNFINISHED.1);
+    // Others may read an archive: the umask decides, as with any new file.
+    let mut unfinished = NewFile::create(&folder.join(name)).map_err(fail)?;
+    let written = finish(&mut unfinished, file, content);
+    if written.is_err()
+        && let Err(error) = disk::remove_file(unfinished.path())
+    {
+        tracing::debug!(%error, "an unfinished file stays");
     }
-    temporary.as_file().sync_all().map_err(fail)?;
-    let written = temporary.persist(file).map_err(|error| fail(error.error))?;
+    written.map_err(fail)?;
     sync_folder(folder)?;
-    written.metadata().map_err(fail)
+    unfinished.file().metadata().map_err(fail)
+}
+
+fn finish(unfinished: &mut NewFile, file: &Path, content: &[u8]) -> io::Result<()> {
+    unfinished.write(content)?;
+    if let Ok(before) = fs::metadata(file) {
+        unfinished.file().set_permissions(before.permissions())?;
+    }
+    unfinished.sync()?;
+    disk::rename(unfinished.path(), file)
+}
+
+/// Removes what crashes left of files that were being written in a folder. Only for those whose turn it is to write there.
+pub(crate) fn sweep(folder: &Path) {
+    let Ok(listing) = fs::read_dir(folder) else { return };
+    for item in listing.flatten() {
+        let name = item.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(UNFINISHED.0)
+            && name.ends_with(UNFINISHED.1)
+            && let Err(error) = disk::remove_file(&item.path())
+        {
+            tracing::debug!(%error, "an unfinished file stays");
+        }
+    }
 }
 
 /// Writes a new file in a folder that nobody else knows yet, and forces it to the disk.
 pub(crate) fn create(file: &Path, content: &[u8]) -> Result<(), ArchiveError> {
     let fail = |error: io::Error| ArchiveError::writing(file, content.len() as u64, error);
-    let mut handle = File::create_new(file).map_err(fail)?;
-    handle.write_all(content).and_then(|()| handle.sync_all()).map_err(fail)
+    let mut new = NewFile::create(file).map_err(fail)?;
+    new.write(content).and_then(|()| new.sync()).map_err(fail)
 }
 
-fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".causerie-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        // Others may read an archive: the umask decides, as with any new file.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-/// Forces the names in a folder to the disk. Windows does so by itself.
+/// Forces the names in a folder to the disk.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
-    if cfg!(windows) {
-        return Ok(());
-    }
-    File::open(folder)
-        .and_then(|handle| handle.sync_all())
-        .map_err(|error| ArchiveError::writing(folder, 0, error))
+    disk::sync_folder(folder).map_err(|error| ArchiveError::writing(folder, 0, error))
 }
 
 /// Indented JSON with a newline at its end, good to read and to compare line by line; `file` is where it is to

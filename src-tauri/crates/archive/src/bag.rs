@@ -45,18 +45,33 @@ fn breaks_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// The value of a tag in `bagit.txt` or `bag-info.txt`: the first of that name, unfolded.
-pub(crate) fn tag<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    text.trim_start_matches('\u{feff}').lines().find_map(|line| {
-        let (label, value) = line.split_once(':')?;
-        label.trim().eq_ignore_ascii_case(name).then(|| value.trim())
-    })
+/// The tags in `bagit.txt` or `bag-info.txt` in their order, as label and value. A line that begins with a blank goes on
+/// with the value before (RFC 8493 section 2.2.2).
+pub(crate) fn tags(text: &str) -> Vec<(&str, String)> {
+    let mut tags: Vec<(&str, String)> = Vec::new();
+    for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']) {
+        match (line.strip_prefix([' ', '\t']), tags.last_mut(), line.split_once(':')) {
+            (Some(more), Some((_, value)), _) if !more.trim().is_empty() => {
+                value.push(' ');
+                value.push_str(more.trim());
+            }
+            (_, _, Some((label, value))) => tags.push((label.trim(), value.trim().to_owned())),
+            (_, _, None) => {}
+        }
+    }
+    tags
+}
+
+/// The value of a tag: the first of that name.
+pub(crate) fn tag(text: &str, name: &str) -> Option<String> {
+    let found = tags(text).into_iter().find(|(label, _)| label.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value)
 }
 
 /// What keeps a `bagit.txt` from being one that can be read here, if anything does.
 pub(crate) fn check_declaration(text: &str) -> Result<(), String> {
     let version = tag(text, "BagIt-Version").ok_or("it names no BagIt-Version")?;
-    if !matches!(version, "0.93" | "0.94" | "0.95" | "0.96" | "0.97" | "1.0") {
+    if !matches!(version.as_str(), "0.93" | "0.94" | "0.95" | "0.96" | "0.97" | "1.0") {
         return Err(format!("BagIt version {version} is not known"));
     }
     let encoding = tag(text, "Tag-File-Character-Encoding").ok_or("it names no encoding")?;
@@ -90,6 +105,16 @@ mod tests {
         ] {
             assert!(check_declaration(text).unwrap_err().contains(reason), "{text:?}");
         }
+    }
+
+    #[test]
+    fn folded_values_are_read_as_one() {
+        let text =
+            "\u{feff}Source-Organization: City\r\n  Library\n\t of  Sound\nnonsense\n\nTitle : A: b\n \n";
+        assert_eq!(
+            tags(text),
+            [("Source-Organization", "City Library of  Sound".to_owned()), ("Title", "A: b".to_owned())]
+        );
     }
 
     #[test]

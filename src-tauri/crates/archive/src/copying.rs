@@ -1,7 +1,7 @@
 //! Copying a file into a bag: byte for byte, hashed, with its time of change.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ArchiveError;
 use crate::digest::{self, Stopped};
+use crate::disk::NewFile;
 
 /// How far copying has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +36,14 @@ impl Copying<'_> {
     pub(crate) fn file(&mut self, from: &Path, to: &Path, path: &str) -> Result<String, ArchiveError> {
         let before = plain_file(from)?;
         let start = self.done;
-        let (copy, digest) = if reflink_copy::reflink(from, to).is_ok() {
-            let shared = File::options().read(true).write(cfg!(windows)).open(to);
-            let shared = shared.map_err(|error| ArchiveError::writing(to, self.total, error))?;
-            let digest = self.hash(&shared, to, None, path)?;
+        let (copy, digest) = if let Ok(shared) = NewFile::sharing(from, to) {
+            let digest = self.hash(shared.file(), to, None, path)?;
             (shared, digest)
         } else {
             let source = File::open(from).map_err(|error| ArchiveError::reading(from, error))?;
-            let copy = File::create_new(to).map_err(|error| ArchiveError::writing(to, self.total, error))?;
-            let digest = self.hash(&source, from, Some((&copy, to)), path)?;
+            let copy = NewFile::create(to).map_err(|error| ArchiveError::writing(to, self.total, error));
+            let mut copy = copy?;
+            let digest = self.hash(&source, from, Some(&mut copy), path)?;
             (copy, digest)
         };
         let bytes = self.done - start;
@@ -54,11 +54,11 @@ impl Copying<'_> {
             return Err(ArchiveError::SourceChanged { file: from.to_path_buf() });
         }
         if let Ok(time) = before.modified()
-            && let Err(error) = copy.set_modified(time)
+            && let Err(error) = copy.file().set_modified(time)
         {
             tracing::warn!(%error, path, "the time of change was not kept");
         }
-        copy.sync_all().map_err(|error| ArchiveError::writing(to, self.total, error))?;
+        copy.sync().map_err(|error| ArchiveError::writing(to, self.total, error))?;
         Ok(digest)
     }
 
@@ -67,15 +67,15 @@ impl Copying<'_> {
         &mut self,
         from: &File,
         from_path: &Path,
-        to: Option<(&File, &Path)>,
+        mut to: Option<&mut NewFile>,
         path: &str,
     ) -> Result<String, ArchiveError> {
         let (total, cancel) = (self.total, self.cancel);
         let mut hasher = Sha256::new();
         digest::blocks(from, cancel, |block| {
             hasher.update(block);
-            if let Some((mut copy, file)) = to {
-                copy.write_all(block).map_err(|error| ArchiveError::writing(file, total, error))?;
+            if let Some(copy) = &mut to {
+                copy.write(block).map_err(|error| ArchiveError::writing(copy.path(), total, error))?;
             }
             self.done += block.len() as u64;
             (self.progress)(Copied { bytes: self.done, total, file: path.to_owned() });

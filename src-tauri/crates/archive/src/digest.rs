@@ -34,6 +34,13 @@ impl Algorithm {
         })
     }
 
+    /// The digest of some bytes, as lower-case hexadecimal.
+    pub(crate) fn digest(self, content: &[u8]) -> String {
+        let mut hasher = self.hasher();
+        hasher.update(content);
+        hex(&hasher.finalize())
+    }
+
     /// Whether two files with one digest can be made by intent.
     pub(crate) const fn is_weak(self) -> bool {
         match self {

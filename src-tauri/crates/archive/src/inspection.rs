@@ -69,9 +69,28 @@ impl<'a> Inspection<'a> {
         if !self.bag.join("data").is_dir() {
             self.report("data", Reason::Missing);
         }
-        if self.files.contains_key("fetch.txt") {
-            let reason = "it wants files from elsewhere, and nothing is fetched";
-            self.report("fetch.txt", Reason::Malformed(reason.into()));
+        self.check_fetched();
+    }
+
+    /// A bag may say where to get files from that it lacks (RFC 8493 section 2.2.3). It is whole once they are there.
+    fn check_fetched(&mut self) {
+        let text = self.files.contains_key("fetch.txt").then(|| self.text("fetch.txt")).flatten();
+        let text = text.unwrap_or_default();
+        let wanted = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| {
+            let (_, rest) = line.split_once([' ', '\t'])?;
+            let (_, path) = rest.trim_start().split_once([' ', '\t'])?;
+            Some(manifest::decode(path.trim_start()))
+        });
+        let missing = |path: &Option<String>| path.as_ref().is_none_or(|path| !self.files.contains_key(path));
+        let missing: Vec<_> = wanted.filter(missing).collect();
+        if let Some(first) = missing.first() {
+            let first = first.as_deref().unwrap_or("a line that names none");
+            let more = match missing.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let reason = format!("it wants {first}{more} from elsewhere, and nothing is fetched");
+            self.report("fetch.txt", Reason::Malformed(reason));
         }
     }
 
@@ -90,8 +109,7 @@ impl<'a> Inspection<'a> {
         let mut listed = Listed::new();
         let mut unchecked = BTreeMap::new();
         for name in payload.into_iter().chain(tags) {
-            let algorithm =
-                name.rsplit_once('-').and_then(|(_, rest)| rest.strip_suffix(".txt")).unwrap_or_default();
+            let algorithm = manifest::algorithm(name).unwrap_or_default();
             for entry in self.text(name).iter().flat_map(|text| manifest::entries(text)) {
                 let entry = match entry {
                     Ok(entry) => entry,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::digest::Algorithm;
 use crate::{ArchiveError, atomic};
 
 /// A line of a manifest.
@@ -56,24 +57,52 @@ pub(crate) fn decode_breaks(path: &str) -> String {
 }
 
 /// Takes a file that people write (`session.json`, a note) out of the bag's tag manifests, before it is
-/// changed: a tag manifest need not list every file, but what it lists must be so.
-pub(crate) fn release(bag: &Path, path: &str) -> Result<(), ArchiveError> {
+/// changed: a tag manifest need not list every file, but what it lists must be so. Gives those that listed it.
+pub(crate) fn release(bag: &Path, path: &str) -> Result<Vec<PathBuf>, ArchiveError> {
     let listing = fs::read_dir(bag).map_err(|error| ArchiveError::reading(bag, error))?;
+    let mut listed = Vec::new();
     for item in listing {
         let item = item.map_err(|error| ArchiveError::reading(bag, error))?;
         if !is_manifest(&item.file_name().to_string_lossy(), "tagmanifest-") {
             continue;
         }
         let file = item.path();
-        let (content, _) = atomic::read(&file)?;
-        let text = String::from_utf8(content).map_err(|error| ArchiveError::corrupt(&file, error))?;
-        let lists = |line: &&str| entry(line.trim()).is_some_and(|entry| entry.path == encode(path));
+        let text = read(&file)?;
+        let lists = |line: &&str| entry(line.trim()).is_some_and(|entry| decode(&entry.path) == path);
         if text.lines().any(|line| lists(&line)) {
             let kept: String = text.split_inclusive('\n').filter(|line| !lists(line)).collect();
             atomic::write(&file, kept.as_bytes())?;
+            listed.push(file);
+        }
+    }
+    listed.sort();
+    Ok(listed)
+}
+
+/// Lists a file that was released again, as it is now. A manifest whose algorithm is not known goes without.
+pub(crate) fn list(manifests: &[PathBuf], path: &str, content: &[u8]) -> Result<(), ArchiveError> {
+    for file in manifests {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(algorithm) = algorithm(&name).and_then(Algorithm::from_name) {
+            let mut text = read(file)?;
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&format!("{}  {}\n", algorithm.digest(content), encode(path)));
+            atomic::write(file, text.as_bytes())?;
         }
     }
     Ok(())
+}
+
+fn read(manifest: &Path) -> Result<String, ArchiveError> {
+    let (content, _) = atomic::read(manifest)?;
+    String::from_utf8(content).map_err(|error| ArchiveError::corrupt(manifest, error))
+}
+
+/// The algorithm that a manifest's file name tells.
+pub(crate) fn algorithm(name: &str) -> Option<&str> {
+    name.rsplit_once('-').and_then(|(_, rest)| rest.strip_suffix(".txt"))
 }
 
 /// Whether a file of this name is a manifest of the kind that the prefix tells.
@@ -110,12 +139,20 @@ mod tests {
         let bag = tempfile::tempdir().unwrap();
         let manifest = bag.path().join("tagmanifest-md5.txt");
         fs::write(&manifest, "aa  bagit.txt\r\nbb  session.json\r\ncc  notes/session.json\r\n").unwrap();
-        release(bag.path(), "session.json").unwrap();
+        let listed = release(bag.path(), "session.json").unwrap();
         assert_eq!(
             fs::read_to_string(&manifest).unwrap(),
             "aa  bagit.txt\r\ncc  notes/session.json\r\n",
             "all other bytes stay"
         );
+        list(&listed, "session.json", b"abc").unwrap();
+        assert!(
+            fs::read_to_string(&manifest)
+                .unwrap()
+                .ends_with("cc  notes/session.json\r\n900150983cd24fb0d6963f7d28e17f72  session.json\n"),
+            "it is listed with the digest of RFC 1321"
+        );
+        assert_eq!(release(bag.path(), "other.json").unwrap(), [] as [PathBuf; 0]);
     }
 
     proptest! {

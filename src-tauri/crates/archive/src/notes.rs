@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, manifest};
+use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, disk, tags};
 
 const FOLDER: &str = "notes";
 
@@ -33,15 +33,15 @@ impl Archive {
         note.check().map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;
         let (session, _) = self.load(folder)?;
         let bag = self.session_folder(folder)?;
+        let _turn = self.turn();
         let notes = bag.join(FOLDER);
         if !notes.is_dir() {
-            fs::create_dir(&notes).map_err(|error| ArchiveError::writing(&notes, 0, error))?;
+            disk::make_folder(&notes).map_err(|error| ArchiveError::writing(&notes, 0, error))?;
             atomic::sync_folder(&bag)?;
         }
         let file = self.note_file(folder, note.id)?;
         let content = atomic::json(&file, &note.to_annotation(session.id))?;
-        manifest::release(&bag, &path(note.id))?;
-        atomic::write(&file, &content).map(drop)
+        tags::replace(&bag, &path(note.id), &content).map(drop)
     }
 
     /// Deletes a note.
@@ -51,10 +51,8 @@ impl Archive {
         if !file.is_file() {
             return Err(ArchiveError::NotFound { path: file });
         }
-        let bag = self.session_folder(folder)?;
-        manifest::release(&bag, &path(id))?;
-        fs::remove_file(&file).map_err(|error| ArchiveError::writing(&file, 0, error))?;
-        atomic::sync_folder(&bag.join(FOLDER))
+        let _turn = self.turn();
+        tags::remove(&self.session_folder(folder)?, &path(id))
     }
 
     /// The notes that can't be read.

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Archive, ArchiveError, atomic, bag, names, paths};
+use crate::{Archive, ArchiveError, atomic, bag, disk, names, paths};
 
 const FOLDER: &str = "recipes";
 const ENDING: &str = ".json";
@@ -63,7 +63,7 @@ impl Archive {
             return Err(ArchiveError::Exists { path: folder });
         }
         if !folder.is_dir() {
-            fs::create_dir(&folder).map_err(|error| ArchiveError::writing(&folder, 0, error))?;
+            disk::make_folder(&folder).map_err(|error| ArchiveError::writing(&folder, 0, error))?;
             atomic::sync_folder(self.root())?;
         }
         let name = recipe_name(name);
@@ -83,7 +83,7 @@ impl Archive {
         if !file.is_file() {
             return Err(ArchiveError::NotFound { path: file });
         }
-        fs::remove_file(&file).map_err(|error| ArchiveError::writing(&file, 0, error))?;
+        disk::remove_file(&file).map_err(|error| ArchiveError::writing(&file, 0, error))?;
         atomic::sync_folder(&paths::inside(self.root(), FOLDER)?)
     }
 

@@ -1,12 +1,10 @@
 //! Writing what people changed.
 
-use std::fs::{self, File};
-use std::path::Path;
-
 use causerie_model::Session;
 
 use crate::archive::{SESSION, check_files};
-use crate::{Archive, ArchiveError, Stamp, atomic, manifest};
+use crate::turn::{LOCK, Turn};
+use crate::{Archive, ArchiveError, Stamp, atomic, tags};
 
 impl Archive {
     /// Replaces a session's `session.json`, if it is still the one that was `seen`; else somebody changed it in
@@ -19,32 +17,18 @@ impl Archive {
         let file = bag.join(SESSION);
         let content = atomic::json(&file, session)?;
 
-        let _turn = lock(&file)?;
+        let _turn = self.turn();
         let (there, meta) = atomic::read(&file)?;
         if !seen.still(&Stamp::with_content(&meta, &there)) {
             return Err(ArchiveError::ChangedUnderneath { file });
         }
-        manifest::release(&bag, SESSION)?;
-        let meta = atomic::write(&file, &content)?;
+        atomic::sweep(&bag);
+        let meta = tags::replace(&bag, SESSION, &content)?;
         Ok(Stamp::with_content(&meta, &content))
     }
-}
 
-/// Waits for the turn to replace a file. Where there are no locks, as on some network drives, the stamp alone
-/// guards it.
-fn lock(file: &Path) -> Result<File, ArchiveError> {
-    loop {
-        let handle = File::options().read(true).write(true).open(file);
-        let handle = handle.map_err(|error| ArchiveError::writing(file, 0, error))?;
-        if let Err(error) = handle.lock() {
-            tracing::debug!(%error, "no locks here");
-            return Ok(handle);
-        }
-        // Whoever had the turn before may have renamed another file into this place.
-        let fail = |error| ArchiveError::reading(file, error);
-        let (locked, there) = (handle.metadata().map_err(fail)?, fs::metadata(file).map_err(fail)?);
-        if Stamp::of(&locked) == Stamp::of(&there) {
-            return Ok(handle);
-        }
+    /// Waits until nobody else writes to what people say about sessions.
+    pub(crate) fn turn(&self) -> Turn {
+        Turn::wait(&self.root().join(LOCK))
     }
 }

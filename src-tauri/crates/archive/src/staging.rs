@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::{ArchiveError, atomic, names};
+use crate::{ArchiveError, atomic, disk, names};
 
 const PREFIX: &str = ".adding-";
 /// Locked by everyone who has a staging folder, shared; who gets it alone knows that all such folders are left
@@ -39,7 +39,7 @@ impl Staging {
             tracing::debug!(%error, "no locks here");
         }
         let path = root.join(format!("{PREFIX}{}", Uuid::new_v4()));
-        fs::create_dir(&path).map_err(fail)?;
+        disk::make_folder(&path).map_err(fail)?;
         Ok(Self { root: root.to_path_buf(), path, _lock: lock })
     }
 
@@ -64,7 +64,7 @@ impl Staging {
             if fs::symlink_metadata(&target).is_ok() {
                 continue;
             }
-            match fs::rename(&self.path, &target) {
+            match disk::rename(&self.path, &target) {
                 Ok(()) => {
                     atomic::sync_folder(&self.root)?;
                     return Ok(folder);
@@ -85,7 +85,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         // After a rename there is nothing left under this name.
-        if let Err(error) = fs::remove_dir_all(&self.path)
+        if let Err(error) = disk::remove_folder(&self.path)
             && error.kind() != io::ErrorKind::NotFound
         {
             tracing::warn!(%error, folder = %self.path.display(), "it stays until the next addition");
@@ -99,7 +99,7 @@ fn sweep(root: &Path) {
         let is_staging = item.file_name().to_string_lossy().starts_with(PREFIX);
         if is_staging && item.file_type().is_ok_and(|kind| kind.is_dir()) {
             tracing::info!(folder = %item.path().display(), "removing what an interrupted addition left");
-            if let Err(error) = fs::remove_dir_all(item.path()) {
+            if let Err(error) = disk::remove_folder(&item.path()) {
                 tracing::warn!(%error, folder = %item.path().display(), "it can't be removed");
             }
         }

@@ -22,7 +22,8 @@ fn bag(setting: &Setting, algorithms: &[&str]) -> PathBuf {
 }
 
 fn adopt(setting: &Setting, bag: &Path) -> Result<String, ArchiveError> {
-    setting.archive.adopt(bag, &session("Talk", &["talk.mp3"], &[]), &|_| (), &GO_ON)
+    let adopted = setting.archive.adopt(bag, &session("Talk", &["talk.mp3"], &[]), &|_| (), &GO_ON);
+    adopted.map(|(folder, _)| folder)
 }
 
 #[test]
@@ -67,14 +68,16 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
         assert!(resealed.success());
         let listed = fs::read_dir(&adopted).unwrap().map(|item| item.unwrap().path());
         let listed = listed.filter(|file| file.to_string_lossy().contains("tagmanifest-"));
-        let listed: String = listed.map(|file| fs::read_to_string(file).unwrap()).collect();
-        assert!(
-            listed.contains("session.json") && listed.contains("notes/"),
-            "the tool lists ours: {listed}"
-        );
+        let listed: Vec<_> = listed.collect();
+        let are_listed = |path: &str| {
+            let mut texts = listed.iter().map(|file| fs::read_to_string(file).unwrap());
+            texts.all(|text| text.contains(path))
+        };
+        assert!(are_listed("session.json") && are_listed("notes/"), "the tool lists ours: {listed:?}");
         let (session, stamp) = setting.archive.load(&folder).unwrap();
         setting.archive.save(&folder, &session, &stamp).unwrap();
         setting.archive.save_note(&folder, &Note { text: "There".into(), ..note.clone() }).unwrap();
+        assert!(are_listed("session.json") && are_listed("notes/"), "what was listed stays listed");
         assert_valid(&[&adopted]);
         setting.archive.remove_note(&folder, note.id).unwrap();
         assert_valid(&[&adopted]);
@@ -104,6 +107,75 @@ fn a_bag_that_is_not_whole_is_refused() {
         assert_eq!(setting.archive.scan().unwrap(), []);
         assert!(setting.leftovers().is_empty());
     }
+}
+
+/// A bag as a preservation system packs one: recordings deep in folders, records of its own beside them, a note of who
+/// sent it folded over lines, and manifests of several kinds.
+#[test]
+fn a_bag_of_a_preservation_system_is_adopted_and_stays_valid() {
+    let setting = Setting::new();
+    let bag = setting.outside.path().join("evenings-5b0f1c9e");
+    let write = |path: &str, content: &[u8]| {
+        let file = bag.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    };
+    write("talk.mp3", &[7; 50_000]);
+    write("objects/metadata/transfers/evenings/directory_tree.txt", b"talk.mp3\n");
+    write("METS.5b0f1c9e.xml", b"<mets/>");
+    let (made, said) = bagit(&["--sha256", "--sha512", "--md5"], &[&bag]);
+    assert!(made, "{said}");
+    write(
+        "bag-info.txt",
+        b"Source-Organization: City Library,\n  Department of Sound\nPayload-Oxum: 50016.3\n",
+    );
+    write("README.html", b"<p>How to read this package</p>");
+    let code = "import bagit, sys; bag = bagit.Bag(sys.argv[1]); bag.save()";
+    let python = std::env::var("CAUSERIE_BAGIT_PYTHON").unwrap_or_else(|_| "python3".into());
+    let sealed = std::process::Command::new(python).args(["-c", code]).arg(&bag).status().unwrap();
+    assert!(sealed.success());
+    assert_valid(&[&bag]);
+
+    let talk = session("Talk", &["talk.mp3"], &[]);
+    let (folder, warnings) = setting.archive.adopt(&bag, &talk, &|_| (), &GO_ON).unwrap();
+    assert_eq!(warnings, [""; 0], "MD5 is there, but not alone");
+    let (mut session, stamp) = setting.archive.load(&folder).unwrap();
+    session.title = "Another".into();
+    setting.archive.save(&folder, &session, &stamp).unwrap();
+    assert_valid(&[&setting.path(&folder)]);
+    assert_eq!(setting.bad(&folder), []);
+    assert!(setting.path(&folder).join("README.html").is_file(), "what is no payload comes along");
+}
+
+#[test]
+fn digests_that_can_be_forged_are_warned_of() {
+    for (algorithm, weak) in [("--md5", true), ("--sha1", true), ("--sha512", false)] {
+        let setting = Setting::new();
+        let bag = bag(&setting, &[algorithm]);
+        let talk = session("Talk", &["talk.mp3"], &[]);
+        let (folder, warnings) = setting.archive.adopt(&bag, &talk, &|_| (), &GO_ON).unwrap();
+        assert_eq!(warnings.len(), usize::from(weak), "{algorithm}: {warnings:?}");
+        assert_eq!(setting.verify(&folder).warnings, warnings, "whoever checks it is told as well");
+        assert_eq!(setting.bad(&folder), [], "it is a valid bag all the same");
+    }
+}
+
+#[test]
+fn a_bag_whose_files_were_fetched_is_whole() {
+    let setting = Setting::new();
+    let bag = bag(&setting, &["--sha256"]);
+    let fetch = "https://example.org/talk.mp3 - data/talk.mp3\nhttps://example.org/x 3 data/gone.mp3\n";
+    let tags = fs::read_to_string(bag.join("tagmanifest-sha256.txt")).unwrap();
+    fs::write(bag.join("fetch.txt"), fetch).unwrap();
+    let error = adopt(&setting, &bag).unwrap_err().to_string();
+    assert!(
+        error.contains("data/gone.mp3") && error.contains("nothing is fetched"),
+        "it says which: {error}"
+    );
+    fs::write(bag.join("fetch.txt"), fetch.lines().next().unwrap()).unwrap();
+    fs::write(bag.join("tagmanifest-sha256.txt"), tags).unwrap();
+    let folder = adopt(&setting, &bag).unwrap();
+    assert_valid(&[&setting.path(&folder)]);
 }
 
 #[cfg(unix)]
