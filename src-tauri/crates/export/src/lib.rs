@@ -1,0 +1,20 @@
+//! A session on its timeline as other programs and people read it: a [`Document`] in, text out. Nothing here reads or
+//! writes a file.
+
+mod cues;
+mod document;
+mod escape;
+mod format;
+mod json;
+mod markdown;
+mod plain;
+mod span;
+mod subrip;
+mod table;
+mod webvtt;
+
+#[cfg(test)]
+mod testing;
+
+pub use document::{Document, Facts, Log, Placed, Recording};
+pub use format::{ExportError, Format, write};
