@@ -1,6 +1,6 @@
 //! The formats by their names.
 
-use crate::{Document, json, markdown, plain, subrip, table, webvtt};
+use crate::{Document, Options, iiif, json, markdown, ohms, plain, subrip, table, webvtt};
 
 /// What a session can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,11 +17,16 @@ pub enum Format {
     Txt,
     /// Markdown.
     Md,
+    /// The Oral History Metadata Synchronizer's XML.
+    Ohms,
+    /// A IIIF Presentation manifest.
+    Iiif,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Vtt, Self::Srt, Self::Csv, Self::Json, Self::Txt, Self::Md];
+    pub const ALL: [Self; 8] =
+        [Self::Vtt, Self::Srt, Self::Csv, Self::Json, Self::Txt, Self::Md, Self::Ohms, Self::Iiif];
 
     /// Its name, by which the command line knows it.
     pub const fn name(self) -> &'static str {
@@ -32,6 +37,8 @@ impl Format {
             Self::Json => "json",
             Self::Txt => "txt",
             Self::Md => "md",
+            Self::Ohms => "ohms",
+            Self::Iiif => "iiif",
         }
     }
 
@@ -42,7 +49,11 @@ impl Format {
 
     /// What its files end in, without the dot.
     pub const fn ending(self) -> &'static str {
-        self.name()
+        match self {
+            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md => self.name(),
+            Self::Ohms => "xml",
+            Self::Iiif => "manifest.json",
+        }
     }
 }
 
@@ -52,13 +63,16 @@ pub enum ExportError {
     /// It can't be put into JSON.
     #[error("the session can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A IIIF manifest must have something to play.
+    #[error("a IIIF manifest needs a recording, and the session has none")]
+    NoRecording,
 }
 
 /// The document in a format, as UTF-8 that ends with an end of line.
 ///
 /// # Errors
-/// If it can't be put into JSON, where the format is.
-pub fn write(document: &Document, format: Format) -> Result<String, ExportError> {
+/// If it can't be put into JSON, or has nothing to play for a IIIF manifest.
+pub fn write(document: &Document, format: Format, options: &Options) -> Result<String, ExportError> {
     Ok(match format {
         Format::Vtt => webvtt::write(document),
         Format::Srt => subrip::write(document),
@@ -66,6 +80,8 @@ pub fn write(document: &Document, format: Format) -> Result<String, ExportError>
         Format::Json => json::write(document)?,
         Format::Txt => plain::write(document),
         Format::Md => markdown::write(document),
+        Format::Ohms => ohms::write(document, options),
+        Format::Iiif => iiif::write(document, options)?,
     })
 }
 
@@ -78,7 +94,7 @@ mod tests {
     fn every_format_goes_by_its_name_and_writes_a_session_without_messages() {
         for format in Format::ALL {
             assert_eq!(Format::of(format.name()), Some(format));
-            let text = write(&document([]), format).unwrap();
+            let text = write(&document([]), format, &Options::default()).unwrap();
             assert!(text.is_empty() && format == Format::Srt || text.ends_with('\n'), "{format:?}: {text:?}");
         }
         assert_eq!(Format::of("doc"), None);

@@ -5,8 +5,11 @@ mod cues;
 mod document;
 mod escape;
 mod format;
+mod iiif;
 mod json;
 mod markdown;
+mod ohms;
+mod options;
 mod plain;
 mod span;
 mod subrip;
@@ -14,7 +17,10 @@ mod table;
 mod webvtt;
 
 #[cfg(test)]
+mod iiif_rules;
+#[cfg(test)]
 mod testing;
 
 pub use document::{Document, Facts, Log, Placed, Recording};
 pub use format::{ExportError, Format, write};
+pub use options::Options;
