@@ -1,4 +1,4 @@
-//! The direction of the crates: `model <- logs, align, archive, index, audio <- app <- src-tauri, cli`.
+//! The direction of the crates: `model <- logs, align, archive, index, audio, export <- app <- src-tauri, cli`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -6,13 +6,14 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate may depend on among ours. Parts on the same level never see each other; `app` joins them.
-const DIRECTION: [(&str, &[&str]); 9] = [
+const DIRECTION: [(&str, &[&str]); 10] = [
     ("causerie-model", &[]),
     ("causerie-logs", &["causerie-model"]),
     ("causerie-align", &["causerie-model"]),
     ("causerie-archive", &["causerie-model"]),
     ("causerie-index", &["causerie-model"]),
     ("causerie-audio", &["causerie-model"]),
+    ("causerie-export", &["causerie-model"]),
     (
         "causerie-app",
         &[
@@ -22,6 +23,7 @@ const DIRECTION: [(&str, &[&str]); 9] = [
             "causerie-archive",
             "causerie-index",
             "causerie-audio",
+            "causerie-export",
         ],
     ),
     ("causerie-cli", &["causerie-app"]),

@@ -1,0 +1,26 @@
+//! A session on its timeline as other programs and people read it: a [`Document`] in, text out. Nothing here reads or
+//! writes a file.
+
+mod cues;
+mod document;
+mod escape;
+mod format;
+mod iiif;
+mod json;
+mod markdown;
+mod ohms;
+mod options;
+mod plain;
+mod span;
+mod subrip;
+mod table;
+mod webvtt;
+
+#[cfg(test)]
+mod iiif_rules;
+#[cfg(test)]
+mod testing;
+
+pub use document::{Document, Facts, Log, Placed, Recording};
+pub use format::{ExportError, Format, write};
+pub use options::Options;
