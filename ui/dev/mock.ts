@@ -238,6 +238,7 @@ function search(words: string): SearchAnswer {
         author: message.author,
         kind: message.kind,
         text: message.text,
+        note: null,
         before: null,
         after: null,
         also: [],

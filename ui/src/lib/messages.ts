@@ -133,6 +133,7 @@ export const t = {
       marker: 'marker',
     },
     title: 'title',
+    note: 'note',
     hits: (n: number) => count(n, 'hit', 'hits'),
     narrow: 'Narrow down',
     order: 'Order of the hits',

@@ -64,6 +64,7 @@ impl App {
         note.text.clone_from(&view.text);
         note.position = (view.position != by_time(view.from_ms)).then_some(view.position);
         self.archive.save_note(&folder, &note)?;
+        self.index_anew(&folder)?;
         Ok(note.into())
     }
 
@@ -76,7 +77,12 @@ impl App {
         let known = self.archive.notes(&folder)?.into_iter().find(|known| known.id == note);
         self.archive.remove_note(&folder, note)?;
         lock(&self.removed_notes).extend(known.map(|known| (note, known)));
-        Ok(())
+        self.index_anew(&folder)
+    }
+
+    fn index_anew(&self, folder: &str) -> Result<()> {
+        let entry = self.entry(folder)?;
+        self.with_index(|index| Ok(index.put([&entry])?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use causerie_archive::Found;
+use causerie_archive::{Found, Stamp};
 use causerie_index::{Entry, Index, Placed};
 use causerie_model::{ParsedLog, Session};
 
@@ -42,7 +42,9 @@ impl App {
         let known: BTreeMap<String, _> =
             index.known()?.into_iter().map(|known| (known.folder.clone(), known)).collect();
         let fresh = |found: &Found| {
-            known.get(&found.folder).is_some_and(|known| known.stamp == found.stamp.to_string())
+            known
+                .get(&found.folder)
+                .is_some_and(|known| known.stamp == self.seen_as(&found.folder, &found.stamp))
         };
         let mut seen: BTreeMap<_, &str> = BTreeMap::new();
         for found in found.iter().filter(|found| fresh(found)) {
@@ -98,7 +100,33 @@ impl App {
         for log in &session.logs {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
-        Ok(Entry { session, folder: folder.to_owned(), stamp: stamp.to_string(), placed, notes: Vec::new() })
+        let notes = self.archive.notes(folder).unwrap_or_else(|error| {
+            tracing::warn!(%error, folder, "its notes can't be searched");
+            Vec::new()
+        });
+        let notes = notes.into_iter().map(indexed).collect();
+        let stamp = self.seen_as(folder, &stamp);
+        Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
+    }
+
+    /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
+    pub(crate) fn seen_as(&self, folder: &str, stamp: &Stamp) -> String {
+        let changed = std::fs::metadata(self.archive.root().join(folder).join("notes"));
+        let changed = changed.and_then(|meta| meta.modified()).ok();
+        let since = changed.and_then(|moment| moment.duration_since(std::time::UNIX_EPOCH).ok());
+        format!("{stamp} {}", since.map_or(0, |since| since.as_nanos()))
+    }
+}
+
+/// A note as it can be searched.
+fn indexed(note: causerie_archive::Note) -> causerie_index::Note {
+    let tags = note.tags.iter().map(|tag| format!(" #{tag}")).collect::<String>();
+    causerie_index::Note {
+        id: note.id.to_string(),
+        at: note.from,
+        end: note.to,
+        author: String::new(),
+        text: format!("{}\n{}{tags}", note.title, note.text).trim().to_owned(),
     }
 }
 

@@ -127,6 +127,7 @@ impl From<Hit> for SearchHit {
             session: hit.session,
             session_title: hit.session_title,
             message: hit.message,
+            note: hit.note,
             at_ms: hit.at,
             author: hit.author,
             kind: hit.kind,

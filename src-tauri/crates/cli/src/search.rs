@@ -18,6 +18,8 @@ struct Hit {
     session: String,
     session_title: String,
     message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     at_ms: i64,
     author: String,
     kind: &'static str,
@@ -60,6 +62,7 @@ impl Hit {
             session: hit.session.to_string(),
             session_title: hit.session_title.clone(),
             message: hit.message.as_ref().map(ToString::to_string),
+            note: hit.note.clone(),
             at_ms: hit.at_ms.get(),
             author: hit.author.clone(),
             kind: hit.kind.as_str(),

@@ -86,7 +86,7 @@ export class Search {
     await this.#try(query, async () => {
       const { hits } = await commands.search(query.trim(), session, MARKED, 'oldest');
       if (query === this.query && session === this.#session)
-        this.here = hits.filter((hit) => hit.message !== null);
+        this.here = hits.filter((hit) => hit.message !== null || hit.note !== null);
     });
   }
 

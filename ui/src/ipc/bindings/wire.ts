@@ -844,9 +844,13 @@ session: string,
  */
 session_title: string, 
 /**
- * Null where it was the session's title that matched.
+ * Null where it was the session's title that matched, or a note.
  */
 message: string | null, 
+/**
+ * The bookmark or clip that matched, if it was one.
+ */
+note: string | null, 
 /**
  * When, on the timeline.
  */

@@ -78,7 +78,7 @@ impl App {
                 entry.alignment = new.clone();
             }
             let stamp = self.archive.save(&folder, &session, &stamp)?;
-            self.with_index(|index| Ok(index.realign(&session, &log, &stamp.to_string())?))?;
+            self.with_index(|index| Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?))?;
             self.forget_score();
         }
         Ok(new.into())

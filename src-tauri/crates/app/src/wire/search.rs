@@ -103,9 +103,11 @@ pub struct SearchHit {
     pub session: SessionId,
     /// That session's title.
     pub session_title: String,
-    /// Null where it was the session's title that matched.
+    /// Null where it was the session's title that matched, or a note.
     #[ts(type = "string | null")]
     pub message: Option<MessageId>,
+    /// The bookmark or clip that matched, if it was one.
+    pub note: Option<String>,
     /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
