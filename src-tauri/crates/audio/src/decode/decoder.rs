@@ -4,8 +4,9 @@ use rusty_opus::OpusDecoder;
 use rusty_opus::multistream::OpusMSDecoder;
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_AC3, CODEC_ID_DCA, CODEC_ID_EAC3, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_OPUS,
+    CODEC_ID_PCM_F32LE, CODEC_ID_PCM_S16BE, CODEC_ID_PCM_S16LE, CODEC_ID_PCM_S24BE, CODEC_ID_PCM_S24LE,
 };
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::{Error, Result};
 use symphonia::core::packet::Packet;
 
@@ -64,13 +65,23 @@ impl Decoder {
         out.clear();
         let channels = match &mut self.codec {
             Codec::Symphonia(decoder) => {
+                if let (Some((width, unpack)), Some(rate)) = (pcm(self.params.codec), self.params.sample_rate)
+                    && self.params.bits_per_coded_sample.is_none_or(|bits| bits as usize == width * 8)
+                    && packet.trim_start.is_zero()
+                    && packet.trim_end.is_zero()
+                {
+                    let channels = channels(&self.params);
+                    let whole = packet.data.len() - packet.data.len() % (width * channels).max(1);
+                    unpack(packet.data.get(..whole).unwrap_or_default(), out);
+                    return Ok(Spec { rate, channels: u16::try_from(channels).unwrap_or(u16::MAX) });
+                }
                 let buffer = decoder.decode(packet)?;
                 buffer.copy_to_vec_interleaved(out);
                 let channels = u16::try_from(buffer.spec().channels().count()).unwrap_or(u16::MAX);
                 return Ok(Spec { rate: buffer.spec().rate(), channels });
             }
-            Codec::Opus(_) => opus_channels(&self.params).min(2),
-            Codec::Surround(_) => opus_channels(&self.params),
+            Codec::Opus(_) => channels(&self.params).min(2),
+            Codec::Surround(_) => channels(&self.params),
         };
         out.resize(LONGEST_OPUS * channels, 0.0);
         let frames = match &mut self.codec {
@@ -105,7 +116,7 @@ impl Codec {
                 .make_audio_decoder(params, &options)
                 .map(Self::Symphonia);
         }
-        let channels = opus_channels(params);
+        let channels = channels(params);
         let failed = |error: rusty_opus::Error| Error::Unsupported(error.message());
         Ok(match channels {
             0 => return Err(Error::DecodeError("opus: no channels")),
@@ -115,7 +126,35 @@ impl Codec {
     }
 }
 
-fn opus_channels(params: &AudioCodecParameters) -> usize {
+/// Adds the samples in some bytes.
+type Unpack = fn(&[u8], &mut Vec<f32>);
+
+/// The common kinds of uncompressed sound, which need no decoder: the bytes of a sample, and what makes samples of them.
+fn pcm(codec: AudioCodecId) -> Option<(usize, Unpack)> {
+    const FULL: f32 = 2_147_483_648.0;
+    Some(match codec {
+        CODEC_ID_PCM_S16LE => (2, |bytes, out| {
+            out.extend(bytes.as_chunks().0.iter().map(|&two| f32::from(i16::from_le_bytes(two)) / 32_768.0));
+        }),
+        CODEC_ID_PCM_S16BE => (2, |bytes, out| {
+            out.extend(bytes.as_chunks().0.iter().map(|&two| f32::from(i16::from_be_bytes(two)) / 32_768.0));
+        }),
+        CODEC_ID_PCM_S24LE => (3, |bytes, out| {
+            let threes = bytes.as_chunks().0.iter();
+            out.extend(threes.map(|&[a, b, c]| i32::from_le_bytes([0, a, b, c]) as f32 / FULL));
+        }),
+        CODEC_ID_PCM_S24BE => (3, |bytes, out| {
+            let threes = bytes.as_chunks().0.iter();
+            out.extend(threes.map(|&[a, b, c]| i32::from_be_bytes([a, b, c, 0]) as f32 / FULL));
+        }),
+        CODEC_ID_PCM_F32LE => {
+            (4, |bytes, out| out.extend(bytes.as_chunks().0.iter().copied().map(f32::from_le_bytes)))
+        }
+        _ => return None,
+    })
+}
+
+fn channels(params: &AudioCodecParameters) -> usize {
     params.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count)
 }
 
