@@ -18,7 +18,7 @@ fn a_note_is_found_changed_and_gone() -> Result<()> {
     let note = |words: &str| {
         format!(
             r#"{{"@context":"http://www.w3.org/ns/anno.jsonld","id":"urn:uuid:6f7c2f0e-7a35-4d0c-9a53-0d8f4f6d7a11","type":"Annotation","motivation":"bookmarking",
-            "created":"2024-05-01T10:00:00Z","body":[{{"type":"TextualBody","purpose":"describing","value":"{words}"}}],
+            "created":"2024-05-01T10:00:00Z","body":[{{"type":"TextualBody","purpose":"commenting","value":"{words}"}}],
             "target":{{"source":"urn:uuid:0","selector":{{"type":"FragmentSelector","conformsTo":"http://www.w3.org/TR/media-frags/","value":"t=1.5"}}}}}}"#
         )
     };
