@@ -98,8 +98,13 @@ fn what_is_marked_is_repeated_and_steps_are_fine() -> Result<()> {
     let (desk, sound) = (desk()?, Pulse::start()?);
     let window = Window::open(&desk, Some(&sound), &[])?;
     window.find("heading", "Evening")?;
-    window.invoke("player", json!({ "command": { "do": "seek", "at_ms": 5_000 } }))?;
-    window.press(&['i', ' '])?;
+    window.press(&['\u{e014}'])?;
+    window.until(
+        "5 s",
+        "return document.querySelector('[data-timeline]').getAttribute('aria-valuenow') === '5'",
+    )?;
+    window.press(&['i'])?;
+    window.press(&[' '])?;
     let at = |ms: f64| {
         wait_for(&format!("{ms} ms"), Duration::from_secs(10), || {
             clock(&window).ok().filter(|(now, _)| *now >= ms)

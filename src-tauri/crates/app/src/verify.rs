@@ -25,10 +25,13 @@ pub struct Verified {
     /// What is not as the manifests say, in the order of the files.
     pub bad: Vec<BadFile>,
     /// What is as it should be, but could be guarded better, each with its folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
     /// When it ended, as RFC 3339.
+    #[serde(skip)]
     pub checked_at: String,
     /// How long it took, in milliseconds.
+    #[serde(skip)]
     pub took_ms: u64,
 }
 
