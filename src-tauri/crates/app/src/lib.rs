@@ -28,6 +28,7 @@ mod score;
 mod search;
 mod sessions;
 mod show;
+mod troubles;
 mod twins;
 mod verify;
 pub mod wire;

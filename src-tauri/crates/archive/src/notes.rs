@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, disk, tags};
 
-const FOLDER: &str = "notes";
+pub(crate) const FOLDER: &str = "notes";
 
 impl Archive {
     /// The notes of a session in the order of their moments. A file that can't be read is passed over, and
