@@ -10,6 +10,7 @@ mod analysis;
 mod chapters;
 mod comforts;
 mod cues;
+mod describe;
 mod error;
 mod files;
 mod importer;

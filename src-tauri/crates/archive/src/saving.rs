@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::archive::{SESSION, check_files};
 use crate::turn::{LOCK, Turn};
-use crate::{Archive, ArchiveError, Stamp, atomic, merge, tags};
+use crate::{Archive, ArchiveError, Stamp, atomic, describing, merge, tags};
 
 /// What `session.json` held when it was last written here. Hidden, so that nobody takes it for the session.
 pub(crate) const LAST_GOOD: &str = ".session.json.bak";
@@ -42,6 +42,9 @@ impl Archive {
         }
         atomic::sweep(&bag);
         let stamp = write(&bag, &merged)?;
+        if let Err(error) = describing::keep_in_step(&bag, &theirs, &merged) {
+            tracing::warn!(%error, "bag-info.txt says what was said before");
+        }
         Ok((merged, stamp))
     }
 

@@ -104,3 +104,24 @@ pub enum Keep {
     /// The copy, which takes the place of the file that was in use.
     Copy,
 }
+
+/// What people say a session is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export, export_to = "wire.ts")]
+pub struct DescriptionView {
+    /// What it is called; never empty.
+    pub title: String,
+    /// An ISO 8601 date, which may be only a year or a month.
+    pub date: Option<String>,
+    /// The series that it belongs to.
+    pub series: Option<String>,
+    /// Who took part.
+    pub people: Vec<String>,
+    /// What it is about.
+    pub subjects: Vec<String>,
+    /// Who may do what with it.
+    pub rights: Option<String>,
+    /// All else, in sentences; may hold line breaks.
+    pub notes: Option<String>,
+}
