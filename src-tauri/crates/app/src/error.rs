@@ -23,6 +23,7 @@ impl From<ArchiveError> for AppError {
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
             | ArchiveError::Exists { .. }
+            | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => Code::Failed,
         };
@@ -40,6 +41,7 @@ impl From<ArchiveError> for AppError {
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
             | ArchiveError::Exists { .. }
+            | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => app,
         }

@@ -72,6 +72,7 @@ impl App {
             seen_notes: Mutex::default(),
         };
         app.with_index(|_| Ok(()))?;
+        app.remember_archive(&places.index);
         Ok(app)
     }
 

@@ -89,6 +89,14 @@ pub enum ArchiveError {
         /// What is in the way.
         path: PathBuf,
     },
+    /// The system's trash would not take it, or give it back.
+    #[error("{} and the system's trash: {why}", shown(.path))]
+    Trash {
+        /// What was to be moved.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// A file was written to while it was being copied.
     #[error("{} changed while it was being copied", shown(.file))]
     SourceChanged {
@@ -131,6 +139,10 @@ impl ArchiveError {
             Self::BadPath { .. } => "correct the path; it must stay inside the session's data folder".into(),
             Self::BadNote { .. } => "choose a start at or after 0:00, and an end after it".into(),
             Self::Exists { .. } => "choose another place, or open what is there".into(),
+            Self::Trash { .. } => {
+                "nothing was deleted; where there is no trash, move the folder out of the archive by hand"
+                    .into()
+            }
             Self::SourceChanged { .. } => "wait until nothing writes to it any more, and add it again".into(),
             Self::Cancelled => "nothing was changed; start again when you like".into(),
             Self::Io { .. } => "check that the disk or network drive is connected and can be read".into(),

@@ -125,3 +125,29 @@ pub struct DescriptionView {
     /// All else, in sentences; may hold line breaks.
     pub notes: Option<String>,
 }
+
+/// A session in the system's trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct RemovedSession {
+    /// Its folder, as it lay in the archive.
+    pub folder: String,
+    /// When it was removed, as RFC 3339.
+    pub removed_at: String,
+}
+
+/// An archive that was opened on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct KnownArchive {
+    /// Its id.
+    pub id: String,
+    /// Its folder.
+    pub folder: String,
+    /// What it is called.
+    pub title: String,
+    /// When it was last opened, to the hour, as RFC 3339.
+    pub opened_at: String,
+    /// Whether it is there now: its disk may be elsewhere.
+    pub is_there: bool,
+}
