@@ -55,6 +55,7 @@ impl Archive {
             disk::make_folder(&notes).map_err(|error| ArchiveError::writing(&notes, 0, error))?;
             atomic::sync_folder(&bag)?;
         }
+        atomic::sweep(&notes);
         let content = atomic::json(&file, &note.to_annotation(session.id))?;
         tags::replace(&bag, &path(id), &content)?;
         Ok(note)

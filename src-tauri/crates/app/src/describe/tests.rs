@@ -185,6 +185,16 @@ fn troubles_are_told_and_ended() {
     assert_eq!(desk.overview().unwrap().problems, []);
     assert_eq!(std::fs::read_to_string(file("session.json")).unwrap(), good);
 
+    std::fs::remove_file(file("session.json")).unwrap();
+    desk.scan(&Job::new()).unwrap();
+    assert!(desk.overview().unwrap().sessions.is_empty(), "without its session.json nobody lists it");
+    let troubles = desk.troubles().unwrap();
+    assert!(
+        matches!(&troubles[..], [Trouble::Damaged { folder: lost, last_good: Some(_), .. }] if *lost == folder),
+        "but it is not forgotten: {troubles:?}"
+    );
+    assert_eq!(desk.restore_session(&folder).unwrap().title, title);
+
     let copy = "session (conflicted copy 2026-03-01 101500).json";
     std::fs::write(file(copy), good.replace(&title, "Theirs")).unwrap();
     let troubles = desk.troubles().unwrap();
