@@ -1,9 +1,9 @@
 //! From files that a person has to a session in the archive.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use causerie_archive::{Copied, Source};
+use causerie_archive::{Copied, Description, Source};
 use causerie_model::{Log, LogId, ParsedLog, Recording, RecordingId, Session, SessionId};
 use serde_json::{Map, Value};
 
@@ -174,6 +174,9 @@ impl App {
             logs: Vec::new(),
             unknown: Map::new(),
         };
+        if let Some(bag) = &given.bag {
+            session = described(bag, options, &session);
+        }
         let sources = Sources {
             recordings: parts.heard.iter().map(PathBuf::as_path).collect(),
             logs: parts.logs.iter().map(|kept| (kept.from.as_path(), &kept.log)).collect(),
@@ -273,6 +276,20 @@ impl Parts {
     }
 }
 
+/// A session that says what its bag says of it, unless the person said something else.
+fn described(bag: &Path, options: &AddOptions, session: &Session) -> Session {
+    let told = Description::of_bag(bag);
+    let title = options.title.is_none() && !told.title.is_empty();
+    let date = told.date.clone().filter(|date| options.date.is_none() && is_date(date));
+    Description {
+        title: if title { told.title.clone() } else { session.title.clone() },
+        date: date.or_else(|| session.date.clone()),
+        series: options.series.clone().or_else(|| told.series.clone()),
+        ..told
+    }
+    .applied_to(session)
+}
+
 /// Takes a date off the front of a name: `2008-05-14 Casual Conversations`.
 fn split_date(name: &str) -> (Option<String>, String) {
     let rest = |date: &str, rest: &str| {
@@ -304,7 +321,7 @@ fn check_options(options: &AddOptions) -> Result<()> {
 }
 
 /// An ISO 8601 date, or only its month or its year.
-fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let padded = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),

@@ -2,12 +2,12 @@
 
 use std::io::ErrorKind;
 
-use causerie_archive::ArchiveError;
+use causerie_archive::{ArchiveError, FieldConflict};
 use causerie_audio::{AudioError, Refused};
 use causerie_index::IndexError;
 use causerie_logs::LogError;
 
-use crate::wire::{AppError, Code};
+use crate::wire::{AppError, Code, TwoVersions};
 
 impl From<ArchiveError> for AppError {
     fn from(error: ArchiveError) -> Self {
@@ -15,7 +15,7 @@ impl From<ArchiveError> for AppError {
             ArchiveError::Cancelled => Code::Cancelled,
             ArchiveError::ReadOnly { .. } => Code::ReadOnly,
             ArchiveError::NotFound { .. } => Code::NotFound,
-            ArchiveError::ChangedUnderneath { .. } => Code::Changed,
+            ArchiveError::ChangedUnderneath { .. } | ArchiveError::Conflict { .. } => Code::Changed,
             ArchiveError::NotAnArchive { .. }
             | ArchiveError::NewerFormat { .. }
             | ArchiveError::NoSpace { .. }
@@ -23,11 +23,35 @@ impl From<ArchiveError> for AppError {
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
             | ArchiveError::Exists { .. }
+            | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => Code::Failed,
         };
-        told(code, &error, error.help())
+        let app = told(code, &error, error.help());
+        match error {
+            ArchiveError::Conflict { fields, .. } => AppError { versions: versions(fields), ..app },
+            ArchiveError::Cancelled
+            | ArchiveError::ReadOnly { .. }
+            | ArchiveError::NotFound { .. }
+            | ArchiveError::ChangedUnderneath { .. }
+            | ArchiveError::NotAnArchive { .. }
+            | ArchiveError::NewerFormat { .. }
+            | ArchiveError::NoSpace { .. }
+            | ArchiveError::Corrupt { .. }
+            | ArchiveError::BadPath { .. }
+            | ArchiveError::BadNote { .. }
+            | ArchiveError::Exists { .. }
+            | ArchiveError::Trash { .. }
+            | ArchiveError::SourceChanged { .. }
+            | ArchiveError::Io { .. } => app,
+        }
     }
+}
+
+/// Both versions of what two people changed.
+pub(crate) fn versions(fields: Vec<FieldConflict>) -> Vec<TwoVersions> {
+    let both = |FieldConflict { field, mine, theirs }| TwoVersions { field, mine, theirs };
+    fields.into_iter().map(both).collect()
 }
 
 impl From<IndexError> for AppError {

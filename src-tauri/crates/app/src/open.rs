@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::score::Score;
 use crate::search::Searcher;
-use crate::wire::Problem;
+use crate::wire::{NoteView, Problem};
 use crate::{Places, Result, error};
 
 /// What the world gives that logic must not take by itself: the time and fresh ids.
@@ -42,6 +42,8 @@ pub struct App {
     pub(crate) listening: Mutex<()>,
     /// The notes that were removed since it was opened, which may be wanted back.
     pub(crate) removed_notes: Mutex<BTreeMap<Uuid, Note>>,
+    /// The notes as they were last told, by their ids.
+    pub(crate) seen_notes: Mutex<BTreeMap<String, NoteView>>,
 }
 
 impl App {
@@ -67,8 +69,10 @@ impl App {
             problems: Mutex::new(Vec::new()),
             listening: Mutex::default(),
             removed_notes: Mutex::default(),
+            seen_notes: Mutex::default(),
         };
         app.with_index(|_| Ok(()))?;
+        app.remember_archive(&places.index);
         Ok(app)
     }
 

@@ -28,11 +28,11 @@ impl App {
     /// was changed elsewhere meanwhile.
     pub fn change_people(&self, id: SessionId, change: &PeopleChange) -> Result<PeopleView> {
         let folder = self.row(id)?.folder;
-        let (mut session, stamp) = self.archive.load(&folder)?;
-        let before = session.people.clone();
+        let (before, _) = self.archive.load(&folder)?;
+        let mut session = before.clone();
         self.apply(&mut session, change)?;
-        if session.people != before {
-            self.archive.save(&folder, &session, &stamp)?;
+        if session.people != before.people {
+            self.archive.save(&folder, &before, &session)?;
             let entry = self.entry(&folder)?;
             self.with_index(|index| Ok(index.put([&entry])?))?;
             self.forget_score();

@@ -109,6 +109,12 @@ impl App {
         Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
     }
 
+    /// Indexes a session as it lies in the archive.
+    pub(crate) fn index_anew(&self, folder: &str) -> Result<()> {
+        let entry = self.entry(folder)?;
+        self.with_index(|index| Ok(index.put([&entry])?))
+    }
+
     /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
     pub(crate) fn seen_as(&self, folder: &str, stamp: &Stamp) -> String {
         let changed = std::fs::metadata(self.archive.root().join(folder).join("notes"));

@@ -12,6 +12,7 @@ use crate::archive::{SESSION, check_files, files};
 use crate::bag::Oxum;
 use crate::copying::{Copying, plain_file};
 use crate::paths::check_payload;
+use crate::saving::LAST_GOOD;
 use crate::staging::Staging;
 use crate::{Archive, ArchiveError, Copied, atomic, bag, disk, manifest, names};
 
@@ -76,8 +77,10 @@ fn fill(
         digests.insert(path.clone(), copying.file(&source.from, &to, path)?);
     }
     let payload = Oxum { bytes: copying.done, files: digests.len() as u64 };
-    let session_file = bag.join(SESSION);
-    atomic::create(&session_file, &atomic::json(&session_file, session)?)?;
+    let content = atomic::json(&bag.join(SESSION), session)?;
+    for name in [SESSION, LAST_GOOD] {
+        atomic::create(&bag.join(name), &content)?;
+    }
     for (name, content) in [
         ("bagit.txt", bag::DECLARATION.to_owned()),
         ("bag-info.txt", bag::info(session, when, payload)),

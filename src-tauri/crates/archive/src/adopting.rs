@@ -11,7 +11,7 @@ use crate::archive::{SESSION, check_files, files};
 use crate::copying::{Copying, plain_file};
 use crate::inspection::relative;
 use crate::staging::Staging;
-use crate::{Archive, ArchiveError, Copied, atomic, fixity, names, paths, tags};
+use crate::{Archive, ArchiveError, Copied, atomic, fixity, names, paths, saving};
 
 impl Archive {
     /// Copies a bag whole, manifests and all, and adds `session` as its `session.json`. Gives the name of the
@@ -43,8 +43,7 @@ impl Archive {
             let reason = format!("{} bad, the first is {}: {}", fixity.bad.len(), first.file, first.reason);
             return Err(ArchiveError::corrupt(bag, reason));
         }
-        let content = atomic::json(&staging.path().join(SESSION), session)?;
-        tags::replace(staging.path(), SESSION, &content).map_err(|error| error.of_work(total))?;
+        saving::write(staging.path(), session).map_err(|error| error.of_work(total))?;
         let folder = staging.finish(&names::folder_name(session.date.as_deref(), &session.title))?;
         Ok((folder, fixity.warnings))
     }

@@ -8,9 +8,12 @@ use causerie_model::Session;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
+use walkdir::WalkDir;
 
 use crate::error::is_full;
+use crate::inspection::relative;
 use crate::paths::{self, check_payload};
+use crate::saving::LAST_GOOD;
 use crate::{ArchiveError, Stamp, atomic, bag, disk};
 
 const IDENTITY: &str = "causerie.json";
@@ -115,6 +118,24 @@ impl Archive {
         Ok(found)
     }
 
+    /// The folders of sessions, in the order of their names, also of those whose `session.json` is gone but was kept.
+    pub fn folders(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut found: Vec<String> = self.scan()?.into_iter().map(|found| found.folder).collect();
+        let lost = WalkDir::new(&self.root).min_depth(1).max_depth(DEPTH + 1).into_iter();
+        let is_shown = |item: &walkdir::DirEntry| {
+            let name = item.file_name().to_string_lossy();
+            name == LAST_GOOD || (item.file_type().is_dir() && !name.starts_with('.') && name != "data")
+        };
+        for item in lost.filter_entry(is_shown).flatten().filter(|item| item.file_name() == LAST_GOOD) {
+            let bag = item.path().parent().unwrap_or(&self.root);
+            if !bag.join(SESSION).exists() {
+                found.push(relative(&self.root, bag));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// Reads a session's `session.json`. Refused when it names files outside of its `data` folder.
     pub fn load(&self, folder: &str) -> Result<(Session, Stamp), ArchiveError> {
         let file = self.session_folder(folder)?.join(SESSION);
@@ -122,7 +143,7 @@ impl Archive {
         let session: Session =
             serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
         check_files(&session).map_err(|error| ArchiveError::corrupt(&file, error))?;
-        Ok((session, Stamp::with_content(&meta, &content)))
+        Ok((session, Stamp::of(&meta)))
     }
 
     /// Where a session's file lies, given its path from the session's folder (`data/talk.mp3`). Refused when it

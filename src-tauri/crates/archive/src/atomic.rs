@@ -32,6 +32,11 @@ pub(crate) fn write(file: &Path, content: &[u8]) -> Result<Metadata, ArchiveErro
     unfinished.file().metadata().map_err(fail)
 }
 
+/// Puts JSON into any file, so that it is there whole or as it was before, whatever happens.
+pub fn write_whole(file: &Path, value: &impl Serialize) -> Result<(), ArchiveError> {
+    write(file, &json(file, value)?).map(|_| ())
+}
+
 fn finish(unfinished: &mut NewFile, file: &Path, content: &[u8]) -> io::Result<()> {
     unfinished.write(content)?;
     if let Ok(before) = fs::metadata(file) {

@@ -5,6 +5,8 @@ use std::path::Path;
 use causerie_model::Session;
 use jiff::civil::Date;
 
+use crate::describing;
+
 pub(crate) const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 /// Whether a folder says that it is a bag.
@@ -27,22 +29,13 @@ impl std::fmt::Display for Oxum {
 
 /// The `bag-info.txt` of a session that was put into a bag on the day `when`.
 pub(crate) fn info(session: &Session, when: Date, payload: Oxum) -> String {
-    let mut text = format!(
+    format!(
         "Bagging-Date: {when}\nBag-Software-Agent: Causerie {}\nExternal-Identifier: urn:uuid:{}\n\
-         Payload-Oxum: {payload}\n",
+         Payload-Oxum: {payload}\n{}",
         env!("CARGO_PKG_VERSION"),
         session.id,
-    );
-    let title: String = session.title.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !title.is_empty() {
-        text.push_str(&format!("Title: {title}\n"));
-    }
-    text
-}
-
-fn breaks_line(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+        describing::lines(session),
+    )
 }
 
 /// The tags in `bagit.txt` or `bag-info.txt` in their order, as label and value. A line that begins with a blank goes on

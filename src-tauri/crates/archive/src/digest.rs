@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sha2::digest::DynDigest;
-use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
+use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 /// Read and written at a time.
 pub(crate) const BLOCK: usize = 1 << 18;
@@ -59,10 +59,6 @@ impl Algorithm {
             Self::Md5 => Box::new(md5::Md5::new()),
         }
     }
-}
-
-pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
-    Sha256::digest(content).into()
 }
 
 pub(crate) fn hex(digest: &[u8]) -> String {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::FieldConflict;
 use crate::paths::shown;
 
 /// A failure, naming the file it is about. [`ArchiveError::help`] says what to do.
@@ -50,6 +51,14 @@ pub enum ArchiveError {
         /// The file.
         file: PathBuf,
     },
+    /// Somebody else changed the same fields after they were read.
+    #[error("{} was changed by somebody else in the meantime, in the same place: {}", shown(.file), names(.fields))]
+    Conflict {
+        /// The file.
+        file: PathBuf,
+        /// What was changed, in both versions.
+        fields: Vec<FieldConflict>,
+    },
     /// A file or a bag is damaged.
     #[error("{} is damaged: {reason}", shown(.file))]
     Corrupt {
@@ -79,6 +88,14 @@ pub enum ArchiveError {
     Exists {
         /// What is in the way.
         path: PathBuf,
+    },
+    /// The system's trash would not take it, or give it back.
+    #[error("{} and the system's trash: {why}", shown(.path))]
+    Trash {
+        /// What was to be moved.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
     },
     /// A file was written to while it was being copied.
     #[error("{} changed while it was being copied", shown(.file))]
@@ -114,11 +131,18 @@ impl ArchiveError {
                 format!("free at least {needed} bytes on that disk and try again; nothing was left behind")
             }
             Self::NotFound { .. } => "check the name, and that the disk or network drive is connected".into(),
+            Self::Conflict { .. } => {
+                "choose between the two versions, then make your change once more".into()
+            }
             Self::ChangedUnderneath { .. } => "read it again, then make your change once more".into(),
             Self::Corrupt { .. } => "take the file or the folder from a backup; nothing was changed".into(),
             Self::BadPath { .. } => "correct the path; it must stay inside the session's data folder".into(),
             Self::BadNote { .. } => "choose a start at or after 0:00, and an end after it".into(),
             Self::Exists { .. } => "choose another place, or open what is there".into(),
+            Self::Trash { .. } => {
+                "nothing was deleted; where there is no trash, move the folder out of the archive by hand"
+                    .into()
+            }
             Self::SourceChanged { .. } => "wait until nothing writes to it any more, and add it again".into(),
             Self::Cancelled => "nothing was changed; start again when you like".into(),
             Self::Io { .. } => "check that the disk or network drive is connected and can be read".into(),
@@ -158,6 +182,10 @@ impl ArchiveError {
     pub(crate) fn corrupt(file: &Path, reason: impl ToString) -> Self {
         Self::Corrupt { file: file.to_path_buf(), reason: reason.to_string() }
     }
+}
+
+fn names(fields: &[FieldConflict]) -> String {
+    fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a write failed for want of space.

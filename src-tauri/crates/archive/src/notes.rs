@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, disk, tags};
 
-const FOLDER: &str = "notes";
+pub(crate) const FOLDER: &str = "notes";
 
 impl Archive {
     /// The notes of a session in the order of their moments. A file that can't be read is passed over, and
@@ -29,19 +29,36 @@ impl Archive {
     /// Writes a note, new or changed. One that starts before the recording, or does not end after its start, is
     /// refused.
     pub fn save_note(&self, folder: &str, note: &Note) -> Result<(), ArchiveError> {
+        self.change_note(folder, note.id, |_| Ok::<_, ArchiveError>(note.clone())).map(drop)
+    }
+
+    /// Writes what `change` makes of a note, or of none, while nobody else writes. Refused as [`Archive::save_note`].
+    pub fn change_note<E: From<ArchiveError>>(
+        &self,
+        folder: &str,
+        id: Uuid,
+        change: impl FnOnce(Option<Note>) -> Result<Note, E>,
+    ) -> Result<Note, E> {
         self.check_writable()?;
-        note.check().map_err(|reason| ArchiveError::BadNote { id: note.id, reason })?;
         let (session, _) = self.load(folder)?;
         let bag = self.session_folder(folder)?;
+        let file = self.note_file(folder, id)?;
         let _turn = self.turn();
+        let known = match read(&file) {
+            Err(ArchiveError::NotFound { .. }) => None,
+            read => Note::from_annotation(id, read?),
+        };
+        let note = change(known)?;
+        note.check().map_err(|reason| ArchiveError::BadNote { id, reason })?;
         let notes = bag.join(FOLDER);
         if !notes.is_dir() {
             disk::make_folder(&notes).map_err(|error| ArchiveError::writing(&notes, 0, error))?;
             atomic::sync_folder(&bag)?;
         }
-        let file = self.note_file(folder, note.id)?;
+        atomic::sweep(&notes);
         let content = atomic::json(&file, &note.to_annotation(session.id))?;
-        tags::replace(&bag, &path(note.id), &content).map(drop)
+        tags::replace(&bag, &path(id), &content)?;
+        Ok(note)
     }
 
     /// Deletes a note.

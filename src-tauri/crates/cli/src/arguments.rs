@@ -60,6 +60,40 @@ pub(crate) enum Command {
     Align(Align),
     /// Say who appears under more names than one, or list who is there
     People(People),
+    /// Say what a session is about, or tell what is said
+    Describe(Describe),
+    /// Move a session to the system's trash
+    Remove {
+        /// Its id or the beginning of it, its folder, or its title
+        session: String,
+    },
+    /// List the sessions in the system's trash, or bring one back
+    Removed {
+        /// Bring this one back
+        #[arg(long, value_name = "FOLDER")]
+        bring_back: Option<String>,
+    },
+    /// List what somebody has to look at: damaged sessions, and files of which a sync tool kept two versions
+    Troubles {
+        /// Put the last good version of this session in its place
+        #[arg(long, value_name = "FOLDER")]
+        restore: Option<String>,
+        /// Of a file with two versions in this session's folder ...
+        #[arg(long, value_name = "FOLDER", requires = "choice", conflicts_with = "restore")]
+        of: Option<String>,
+        /// ... keep the one in use, and remove this copy
+        #[arg(long, value_name = "COPY", group = "choice", requires = "of")]
+        remove: Option<String>,
+        /// ... take this copy in its place
+        #[arg(long, value_name = "COPY", group = "choice", requires = "of")]
+        take: Option<String>,
+    },
+    /// List the archives that were opened on this machine
+    Archives {
+        /// Forget this one; nothing of it is touched
+        #[arg(long, value_name = "DIR")]
+        forget: Option<PathBuf>,
+    },
     /// Compute a waveform in audiowaveform's binary format, version 2
     Peaks(Peaks),
     /// Check every byte against the manifests
@@ -194,6 +228,33 @@ pub(crate) struct People {
     /// A name is somebody else's after all; may be given several times
     #[arg(long, value_name = "OTHER")]
     pub(crate) split: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Describe {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// What it is called
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Its day, as in 2008-05-14, or only 2008-05 or 2008; nothing to say none
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// The series it belongs to; nothing to say none
+    #[arg(long)]
+    pub(crate) series: Option<String>,
+    /// Who took part, instead of those named until now; may be given several times
+    #[arg(long = "person", value_name = "NAME")]
+    pub(crate) people: Vec<String>,
+    /// What it is about, instead of what was named until now; may be given several times
+    #[arg(long = "subject", value_name = "WORD")]
+    pub(crate) subjects: Vec<String>,
+    /// Who may do what with it; nothing to say none
+    #[arg(long)]
+    pub(crate) rights: Option<String>,
+    /// All else, in sentences; nothing to say none
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,9 @@
 mod add;
 mod align;
 mod arguments;
+mod describe;
 mod info;
+mod keep;
 mod list;
 mod log;
 mod output;
@@ -65,6 +67,20 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Play(command) => play::run(&app()?, command, output),
         Command::Align(command) => align::run(&app()?, command, output),
         Command::People(command) => people::run(&app()?, command, output),
+        Command::Describe(command) => describe::run(&app()?, command, output),
+        Command::Remove { session } => keep::remove(&app()?, session, output),
+        Command::Removed { bring_back } => keep::removed(&app()?, bring_back.as_deref(), output),
+        Command::Troubles { restore, of, remove, take } => {
+            let app = app()?;
+            if let Some(folder) = restore {
+                app.restore_session(folder)?;
+            }
+            if let Some(folder) = of {
+                keep::settle(&app, folder, remove.as_deref(), take.as_deref())?;
+            }
+            keep::troubles(&app, output)
+        }
+        Command::Archives { forget } => keep::archives(&places()?, forget.as_deref(), output),
         Command::Peaks(command) => peaks::run(command, output),
         Command::Verify { session, last } => verify::run(&app()?, session.as_deref(), *last, output),
         Command::Reindex => list::reindex(&app()?, output),

@@ -69,7 +69,8 @@ impl App {
         dry_run: bool,
     ) -> Result<AlignmentView> {
         let folder = self.row(id)?.folder;
-        let (mut session, stamp) = self.load(&folder)?;
+        let (before, _) = self.archive.load(&folder)?;
+        let (mut session, _) = self.load(&folder)?;
         let log = self.log_to_align(&folder, &session, log)?;
         let old = session.log(&log).map_or_else(Alignment::documented, |log| log.alignment.clone());
         let new = self.changed(&folder, &session, &log, &old, change)?;
@@ -77,8 +78,12 @@ impl App {
             for entry in session.logs.iter_mut().filter(|entry| entry.id == log) {
                 entry.alignment = new.clone();
             }
-            let stamp = self.archive.save(&folder, &session, &stamp)?;
-            self.with_index(|index| Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?))?;
+            let (saved, stamp) = self.archive.save(&folder, &before, &session)?;
+            if saved == session {
+                self.with_index(|index| Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?))?;
+            } else {
+                self.index_anew(&folder)?;
+            }
             self.forget_score();
         }
         Ok(new.into())

@@ -131,7 +131,8 @@ impl App {
     /// archive can't be written or was changed elsewhere meanwhile.
     pub fn read_by_recipe(&self, id: SessionId, path: &str, recipe: &NamedRecipe) -> Result<LogId> {
         let folder = self.row(id)?.folder;
-        let (mut session, stamp) = self.archive.load(&folder)?;
+        let (before, _) = self.archive.load(&folder)?;
+        let mut session = before.clone();
         if session.logs.iter().any(|log| log.path == path) {
             let help = "Close this, and look at the session.";
             return Err(AppError::new(Code::Failed, format!("{path} is read already"), help));
@@ -147,7 +148,7 @@ impl App {
             alignment: Alignment::assumed(first),
             unknown: Map::new(),
         });
-        self.archive.save(&folder, &session, &stamp)?;
+        self.archive.save(&folder, &before, &session)?;
         let entry = self.entry(&folder)?;
         self.with_index(|index| Ok(index.put([&entry])?))?;
         self.forget_score();

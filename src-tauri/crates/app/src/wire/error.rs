@@ -2,6 +2,8 @@ use causerie_logs::Considered;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::TwoVersions;
+
 /// What a shell may branch on. A kind of failure has a code of its own only where the window does something of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -40,11 +42,21 @@ pub struct AppError {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(skip)]
     pub considered: Vec<Considered>,
+    /// For what somebody else changed meanwhile in the same place: both versions, for the person to choose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<TwoVersions>>", optional)]
+    pub versions: Vec<TwoVersions>,
 }
 
 impl AppError {
     /// A failure of the given kind.
     pub fn new(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: help.into(), considered: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            help: help.into(),
+            considered: Vec::new(),
+            versions: Vec::new(),
+        }
     }
 }

@@ -17,7 +17,9 @@ pub use archive::{
 };
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
-pub use keep::{LastVerified, SessionFixity};
+pub use keep::{
+    DescriptionView, Keep, KnownArchive, LastVerified, RemovedSession, SessionFixity, Trouble, TwoVersions,
+};
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{
     ClockReading, Comforted, Comforts, MediaKey, Output, PlayerCommand, PlayerEvent, PlayerState,

@@ -42,9 +42,7 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
         assert_eq!(setting.bad(&folder), [], "{algorithms:?}");
         assert_valid(&[&adopted]);
 
-        let (mut session, stamp) = setting.archive.load(&folder).unwrap();
-        session.title = "Another".into();
-        setting.archive.save(&folder, &session, &stamp).unwrap();
+        setting.retitle(&folder, "Another");
         let note = Note {
             id: Uuid::new_v4(),
             kind: NoteKind::Bookmark,
@@ -74,8 +72,7 @@ fn an_adopted_bag_is_the_same_bag_and_stays_valid() {
             texts.all(|text| text.contains(path))
         };
         assert!(are_listed("session.json") && are_listed("notes/"), "the tool lists ours: {listed:?}");
-        let (session, stamp) = setting.archive.load(&folder).unwrap();
-        setting.archive.save(&folder, &session, &stamp).unwrap();
+        setting.retitle(&folder, "A third");
         setting.archive.save_note(&folder, &Note { text: "There".into(), ..note.clone() }).unwrap();
         assert!(are_listed("session.json") && are_listed("notes/"), "what was listed stays listed");
         assert_valid(&[&adopted]);
@@ -139,9 +136,7 @@ fn a_bag_of_a_preservation_system_is_adopted_and_stays_valid() {
     let talk = session("Talk", &["talk.mp3"], &[]);
     let (folder, warnings) = setting.archive.adopt(&bag, &talk, &|_| (), &GO_ON).unwrap();
     assert_eq!(warnings, [""; 0], "MD5 is there, but not alone");
-    let (mut session, stamp) = setting.archive.load(&folder).unwrap();
-    session.title = "Another".into();
-    setting.archive.save(&folder, &session, &stamp).unwrap();
+    setting.retitle(&folder, "Another");
     assert_valid(&[&setting.path(&folder)]);
     assert_eq!(setting.bad(&folder), []);
     assert!(setting.path(&folder).join("README.html").is_file(), "what is no payload comes along");

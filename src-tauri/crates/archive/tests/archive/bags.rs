@@ -31,7 +31,7 @@ fn a_new_session_is_a_bag_of_the_files_as_they_came() {
         fs::read_to_string(bag.join("bag-info.txt")).unwrap(),
         format!(
             "Bagging-Date: 2026-03-01\nBag-Software-Agent: Causerie {}\nExternal-Identifier: urn:uuid:{}\n\
-             Payload-Oxum: 3000017.2\nTitle: Casual Conversations\n",
+             Payload-Oxum: 3000017.2\nTitle: Casual Conversations\nDate: 2008-05-14\n",
             env!("CARGO_PKG_VERSION"),
             session.id
         )

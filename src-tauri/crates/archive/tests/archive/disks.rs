@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use causerie_archive::{Archive, ArchiveError, Note, NoteKind};
-use causerie_model::TimeMs;
+use causerie_model::{Session, TimeMs};
 use serde_json::Map;
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ fn a_read_only_archive_opens_and_says_why_it_is_not_written() {
         let archive = Archive::open(disk).unwrap();
         assert!(archive.is_read_only());
         assert_eq!(archive.scan().unwrap().len(), 1);
-        let (session, stamp) = archive.load(&folder).unwrap();
+        let (session, _) = archive.load(&folder).unwrap();
         assert_eq!(setting.bad(&folder), []);
         let note = Note {
             id: Uuid::new_v4(),
@@ -75,7 +75,7 @@ fn a_read_only_archive_opens_and_says_why_it_is_not_written() {
             unknown: Map::new(),
         };
         let refused = [
-            archive.save(&folder, &session, &stamp).unwrap_err(),
+            archive.save(&folder, &session, &session).unwrap_err(),
             archive.save_note(&folder, &note).unwrap_err(),
             archive.save_recipe("chat", &Map::new(), false).unwrap_err(),
             archive
@@ -125,9 +125,9 @@ fn a_full_disk_loses_nothing() {
                 filler /= 2;
             }
         }
-        let (mut session, stamp) = archive.load(&small).unwrap();
-        session.title = "x".repeat(100_000);
-        let error = archive.save(&small, &session, &stamp).unwrap_err();
+        let (before, stamp) = archive.load(&small).unwrap();
+        let after = Session { title: "x".repeat(100_000), ..before.clone() };
+        let error = archive.save(&small, &before, &after).unwrap_err();
         assert!(matches!(error, ArchiveError::NoSpace { .. }), "{error}");
         assert_eq!(archive.load(&small).unwrap().1, stamp, "the old file is still there");
         assert!(!Archive::open(&root).unwrap().is_read_only(), "a full disk is not read-only");

@@ -10,6 +10,7 @@
 
 mod adopting;
 mod bags;
+mod copies;
 mod damage;
 mod disks;
 mod identity;

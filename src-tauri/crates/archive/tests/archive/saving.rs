@@ -3,7 +3,8 @@
 use std::fs;
 use std::thread;
 
-use causerie_archive::{ArchiveError, Stamp};
+use causerie_archive::{ArchiveError, FieldConflict};
+use causerie_model::Session;
 use serde_json::{Value, json};
 
 use crate::setting::{Setting, assert_valid, session};
@@ -12,14 +13,16 @@ use crate::setting::{Setting, assert_valid, session};
 fn a_saved_session_reads_back_and_the_bag_stays_valid() {
     let setting = Setting::new();
     let folder = setting.talk();
-    let (mut session, stamp) = setting.archive.load(&folder).unwrap();
-    session.title = "Another title".into();
-    let saved = setting.archive.save(&folder, &session, &stamp).unwrap();
-    let (loaded, read) = setting.archive.load(&folder).unwrap();
-    assert_eq!((&loaded, &read), (&session, &saved));
-    assert_eq!(setting.archive.scan().unwrap()[0].stamp, saved, "a scan sees the file that was saved");
+    let (before, _) = setting.archive.load(&folder).unwrap();
+    let after = Session { title: "Another title".into(), ..before.clone() };
+    let (saved, stamp) = setting.archive.save(&folder, &before, &after).unwrap();
+    assert_eq!(saved, after);
+    assert_eq!(setting.archive.load(&folder).unwrap(), (saved, stamp.clone()));
+    assert_eq!(setting.archive.scan().unwrap()[0].stamp, stamp, "a scan sees the file that was saved");
     assert_valid(&[&setting.path(&folder)]);
     assert!(fs::read_to_string(setting.path(&folder).join("session.json")).unwrap().ends_with("}\n"));
+    let again = setting.archive.save(&folder, &after, &after).unwrap();
+    assert_eq!(again.1, stamp, "what says the same is not written again");
 }
 
 #[test]
@@ -28,52 +31,54 @@ fn fields_that_are_not_known_are_kept() {
     let folder = setting.talk();
     let file = setting.path(&folder).join("session.json");
     let mut written: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    written["rights"] = json!({"holder": "Ana", "until": 2050});
+    written["weather"] = json!({"sky": "grey", "until": 2050});
     written["recordings"][0]["microphone"] = json!("left");
     fs::write(&file, written.to_string()).unwrap();
-    let (mut session, stamp) = setting.archive.load(&folder).unwrap();
-    session.series = Some("Evenings".into());
-    setting.archive.save(&folder, &session, &stamp).unwrap();
+    let (before, _) = setting.archive.load(&folder).unwrap();
+    let after = Session { series: Some("Evenings".into()), ..before.clone() };
+    setting.archive.save(&folder, &before, &after).unwrap();
     written["series"] = json!("Evenings");
     let now: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     assert_eq!(now, written);
 }
 
 #[test]
-fn a_file_changed_underneath_is_never_overwritten() {
+fn what_changed_underneath_is_kept_or_told() {
     let setting = Setting::new();
     let folder = setting.talk();
     let file = setting.path(&folder).join("session.json");
-    let (session, seen) = setting.archive.load(&folder).unwrap();
-    let mut other = session.clone();
-    other.series = Some("Theirs".into());
-    let newer = setting.archive.save(&folder, &other, &seen).unwrap();
-    let error = setting.archive.save(&folder, &session, &seen).unwrap_err();
+    let (before, _) = setting.archive.load(&folder).unwrap();
+    let theirs = Session { series: Some("Theirs".into()), ..before.clone() };
+    setting.archive.save(&folder, &before, &theirs).unwrap();
+    let mine = Session { title: "Mine".into(), ..before.clone() };
+    let (both, _) = setting.archive.save(&folder, &before, &mine).unwrap();
+    assert_eq!(both, Session { title: "Mine".into(), ..theirs }, "another field of the same file");
+
+    let there = fs::read(&file).unwrap();
+    let error =
+        setting.archive.save(&folder, &before, &Session { title: "Too late".into(), ..before.clone() });
+    let ArchiveError::Conflict { file: of, fields } = error.unwrap_err() else {
+        panic!("the same field");
+    };
+    let expected = FieldConflict { field: "title".into(), mine: json!("Too late"), theirs: json!("Mine") };
+    assert_eq!((of, fields), (file.clone(), vec![expected]));
+    assert_eq!(fs::read(&file).unwrap(), there, "their change stays");
+
+    // By another program, in place and of the same size, within one tick of the clock: nothing is lost either.
+    fs::write(&file, String::from_utf8(there).unwrap().replace("Mine", "Nine")).unwrap();
+    let dated = Session { date: Some("2009".into()), ..both.clone() };
+    let (all, _) = setting.archive.save(&folder, &both, &dated).unwrap();
+    assert_eq!((all.title.as_str(), all.date.as_deref()), ("Nine", Some("2009")));
+
+    let other = Session { id: causerie_model::SessionId::new(uuid::Uuid::new_v4()), ..all.clone() };
+    fs::write(&file, serde_json::to_vec(&other).unwrap()).unwrap();
+    let error = setting.archive.save(&folder, &all, &mine).unwrap_err();
     assert!(
         matches!(error, ArchiveError::ChangedUnderneath { .. }),
-        "of two edits of one state, one goes: {error}"
+        "another session lies there now: {error}"
     );
-    let seen = newer;
-    let as_text: Stamp = seen.to_string().parse().unwrap();
-
-    // In place, of the same size, within one tick of the clock: only the bytes tell.
-    let meta = fs::metadata(&file).unwrap();
-    let theirs = fs::read_to_string(&file).unwrap().replace("Talk", "Tall");
-    fs::write(&file, &theirs).unwrap();
-    fs::File::options().write(true).open(&file).unwrap().set_modified(meta.modified().unwrap()).unwrap();
-    let error = setting.archive.save(&folder, &session, &seen).unwrap_err();
-    assert!(matches!(&error, ArchiveError::ChangedUnderneath { file: of } if *of == file), "{error}");
-    assert_eq!(fs::read_to_string(&file).unwrap(), theirs, "their change stays");
-
-    fs::write(&file, theirs.replace("Tall", "Taller")).unwrap();
-    let error = setting.archive.save(&folder, &session, &as_text).unwrap_err();
-    assert!(
-        matches!(error, ArchiveError::ChangedUnderneath { .. }),
-        "a stored stamp guards as well: {error}"
-    );
-
     fs::remove_file(&file).unwrap();
-    let error = setting.archive.save(&folder, &session, &seen).unwrap_err();
+    let error = setting.archive.save(&folder, &all, &mine).unwrap_err();
     assert!(
         matches!(error, ArchiveError::NotFound { .. }),
         "a session that was deleted does not come back: {error}"
@@ -85,34 +90,77 @@ fn of_saves_that_race_none_is_lost() {
     let setting = Setting::new();
     let folder = setting.talk();
     let (writers, each) = (4, 25);
-    let work = || {
-        let mut saved = 0;
-        while saved < each {
-            let (mut session, seen) = setting.archive.load(&folder).unwrap();
-            let count = session.unknown.get("count").and_then(Value::as_u64).unwrap_or(0);
-            session.unknown.insert("count".into(), json!(count + 1));
-            match setting.archive.save(&folder, &session, &seen) {
-                Ok(_) => saved += 1,
-                Err(ArchiveError::ChangedUnderneath { .. }) => {}
-                Err(other) => panic!("{other}"),
+    let work = |writer: usize| {
+        let mine = format!("writer {writer}");
+        for edit in 0..each {
+            let (before, _) = setting.archive.load(&folder).unwrap();
+            let mut after = before.clone();
+            after.unknown.insert(mine.clone(), json!(edit));
+            let count = before.unknown.get("count").and_then(Value::as_u64).unwrap_or(0);
+            after.unknown.insert("count".into(), json!(count + 1));
+            while let Err(error) = setting.archive.save(&folder, &before, &after) {
+                let ArchiveError::Conflict { fields, .. } = error else { panic!("{error}") };
+                assert_eq!(fields[0].field, "count", "of two that count, one is asked: {fields:?}");
+                after
+                    .unknown
+                    .insert("count".into(), before.unknown.get("count").cloned().unwrap_or_default());
+                if before.unknown.get("count").is_none() {
+                    after.unknown.remove("count");
+                }
             }
         }
     };
-    thread::scope(|scope| (0..writers).for_each(|_| drop(scope.spawn(work))));
+    thread::scope(|scope| {
+        for writer in 0..writers {
+            scope.spawn(move || work(writer));
+        }
+    });
     let (session, _) = setting.archive.load(&folder).unwrap();
-    assert_eq!(session.unknown["count"], json!(writers * each), "every save built on the one before");
+    for writer in 0..writers {
+        assert_eq!(
+            session.unknown[&format!("writer {writer}")],
+            json!(each - 1),
+            "the last edit of each is there"
+        );
+    }
+    assert_valid(&[&setting.path(&folder)]);
+}
+
+#[test]
+fn a_damaged_session_comes_back_as_it_was_last_saved() {
+    let setting = Setting::new();
+    let folder = setting.talk();
+    let saved = setting.retitle(&folder, "As it was");
+    let file = setting.path(&folder).join("session.json");
+    let error = setting.archive.restore(&folder).unwrap_err();
+    assert!(matches!(error, ArchiveError::Exists { .. }), "what can be read is not touched: {error}");
+    for damage in [&b"{\"id\": "[..], b"", b"\0\0\0\0", b"{}"] {
+        fs::write(&file, damage).unwrap();
+        assert!(setting.archive.load(&folder).is_err());
+        assert_eq!(setting.archive.last_good(&folder).unwrap(), saved, "it can be looked at before");
+        assert_eq!(setting.archive.restore(&folder).unwrap(), saved);
+        assert_eq!(setting.archive.load(&folder).unwrap().0, saved);
+        let aside = fs::read(setting.path(&folder).join(".session.json.damaged")).unwrap();
+        assert_eq!(aside, damage, "what was damaged is kept for whoever can read it");
+        assert_valid(&[&setting.path(&folder)]);
+    }
+    fs::remove_file(&file).unwrap();
+    assert_eq!(setting.archive.restore(&folder).unwrap(), saved, "one that is gone comes back too");
+    let fresh = setting.talk();
+    fs::write(setting.path(&fresh).join("session.json"), "").unwrap();
+    assert_eq!(setting.archive.restore(&fresh).unwrap().title, "Talk", "though it was never edited");
 }
 
 #[test]
 fn a_session_that_names_files_elsewhere_is_neither_read_nor_written() {
     let setting = Setting::new();
     let folder = setting.talk();
-    let (good, stamp) = setting.archive.load(&folder).unwrap();
+    let (good, _) = setting.archive.load(&folder).unwrap();
     let file = setting.path(&folder).join("session.json");
     for path in ["../../secret.txt", "/etc/passwd", "data/../../x", "data\\..\\x", "C:\\x", "notes/x.json"] {
         let mut bad = good.clone();
         bad.logs[0].path = path.into();
-        let error = setting.archive.save(&folder, &bad, &stamp).unwrap_err();
+        let error = setting.archive.save(&folder, &good, &bad).unwrap_err();
         assert!(matches!(error, ArchiveError::BadPath { .. }), "{path}: {error}");
         assert!(setting.archive.file(&folder, path).is_err(), "{path}");
         fs::write(&file, serde_json::to_vec(&bad).unwrap()).unwrap();

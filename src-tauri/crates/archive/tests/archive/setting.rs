@@ -47,6 +47,13 @@ impl Setting {
         self.add(&session("Talk", &["talk.mp3"], &["chat.txt"]), &sources).unwrap()
     }
 
+    /// Gives a session another title.
+    pub(crate) fn retitle(&self, folder: &str, title: &str) -> Session {
+        let (before, _) = self.archive.load(folder).unwrap();
+        let after = Session { title: title.into(), ..before.clone() };
+        self.archive.save(folder, &before, &after).unwrap().0
+    }
+
     pub(crate) fn path(&self, folder: &str) -> PathBuf {
         self.archive.root().join(folder)
     }

@@ -143,10 +143,35 @@ fn adopting_leaves_a_session_or_nothing() {
 #[test]
 fn an_edit_is_there_or_not() {
     fails_at_every_step("edit", |before| {
-        let (mut session, stamp) = before.archive.load(&before.folder).unwrap();
-        session.title = "Another title".into();
-        before.archive.save(&before.folder, &session, &stamp).unwrap();
+        let (session, _) = before.archive.load(&before.folder).unwrap();
+        let titled = Session { title: "Another title".into(), ..session.clone() };
+        before.archive.save(&before.folder, &session, &titled).unwrap();
     });
+}
+
+#[test]
+fn a_damaged_session_comes_back_or_stays_for_another_try() {
+    let before = Before::new();
+    let root = before.archive.root().to_path_buf();
+    let good = told(&before.archive);
+    fs::write(root.join(&before.folder).join("session.json"), "{").unwrap();
+    let mut disk = Disk::of(&root);
+    let steps = recorded(|| drop(before.archive.restore(&before.folder).unwrap()));
+    let outside = tempfile::tempdir().unwrap();
+    for done in 0..=steps.len() {
+        if let Some(step) = done.checked_sub(1).map(|last| &steps[last]) {
+            disk.apply(step);
+        }
+        for loss in Loss::EACH {
+            let after = outside.path().join(format!("{done} {loss:?}"));
+            disk.write_out(0, &after, loss);
+            let archive = Archive::open(&after).unwrap();
+            if archive.load(&before.folder).is_err() {
+                archive.restore(&before.folder).unwrap();
+            }
+            assert_eq!(told(&archive), good, "{loss:?} lost after {done}");
+        }
+    }
 }
 
 #[test]
