@@ -1,37 +1,40 @@
 //! Searching, with the newest question first.
 
+mod told;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use causerie_index::{Answer, Hit, Interrupter, Order, Query, Reader};
-use causerie_model::SessionId;
+use causerie_index::{IndexError, Interrupter, Order, Query, Reader};
+use causerie_model::{MessageId, SessionId};
 
 use crate::Result;
 use crate::open::{App, lock};
-use crate::wire::{AppError, Code, SearchAnswer, SearchHit, SnippetPart};
+use crate::wire::{AppError, Code, SearchAnswer, SearchAsk, SearchCompletion, SearchOrder, SearchPlace};
 
-/// The reader that searches, and a way to interrupt it.
+/// The reader that searches, and a way to interrupt it; and one for what is asked beside the search.
 #[derive(Default)]
 pub(crate) struct Searcher {
     latest: AtomicU64,
     reader: Mutex<Option<Reader>>,
     running: Mutex<Option<Interrupter>>,
+    beside: Mutex<Option<Reader>>,
 }
 
 impl Searcher {
-    /// Forgets the reader: the index file is another one now.
+    /// Forgets the readers: the index file is another one now.
     pub(crate) fn reset(&self) {
         *lock(&self.running) = None;
         *lock(&self.reader) = None;
+        *lock(&self.beside) = None;
     }
 }
 
 impl App {
-    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one. To
-    /// count all that fits takes longer than to find the best of it.
+    /// Searches the whole archive, or one session of it, the best hits first; as [`App::answer`].
     ///
     /// # Errors
-    /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
+    /// As [`App::answer`].
     pub fn search(
         &self,
         text: &str,
@@ -39,6 +42,16 @@ impl App {
         limit: usize,
         counts_all: bool,
     ) -> Result<SearchAnswer> {
+        let order = SearchOrder::Relevance;
+        self.answer(SearchAsk { query: text.to_owned(), session, limit, order, counts_all })
+    }
+
+    /// Searches. A search that is still running is given up for this one. To count all that fits takes longer than to
+    /// find the best of it.
+    ///
+    /// # Errors
+    /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
+    pub fn answer(&self, ask: SearchAsk) -> Result<SearchAnswer> {
         let searcher = &self.searcher;
         let turn = searcher.latest.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(running) = &*lock(&searcher.running) {
@@ -54,34 +67,84 @@ impl App {
             None => slot.insert(Reader::open(&self.index_path)?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        let query = Query { text: text.to_owned(), session, limit, counts_all, order: Order::Relevance };
+        let order = match ask.order {
+            SearchOrder::Relevance => Order::Relevance,
+            SearchOrder::Newest => Order::Newest,
+            SearchOrder::Oldest => Order::Oldest,
+        };
+        let query = Query {
+            text: ask.query,
+            session: ask.session,
+            limit: ask.limit,
+            counts_all: ask.counts_all,
+            order,
+        };
         Ok(reader.search(&query)?.into())
     }
-}
 
-impl From<Answer> for SearchAnswer {
-    fn from(answer: Answer) -> Self {
-        Self {
-            took_us: u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX),
-            total: answer.total,
-            total_is_exact: answer.total_is_exact,
-            hits: answer.hits.into_iter().map(SearchHit::from).collect(),
-        }
+    /// What a query, as it is typed so far, may go on with.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn completions(&self, text: &str, limit: usize) -> Result<Vec<SearchCompletion>> {
+        let offers = self.beside_search(|reader| reader.complete(text, limit))?;
+        Ok(offers.into_iter().map(SearchCompletion::from).collect())
+    }
+
+    /// Where in a session a query matches, by moment: for marks on its timeline, and the next and the previous.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn search_places(&self, text: &str, session: SessionId) -> Result<Vec<SearchPlace>> {
+        let places = self.beside_search(|reader| reader.places(text, session))?;
+        Ok(places.into_iter().map(SearchPlace::from).collect())
+    }
+
+    /// Messages of the whole archive that share rare words with a moment.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn more_like(&self, session: SessionId, message: &MessageId, limit: usize) -> Result<SearchAnswer> {
+        Ok(self.beside_search(|reader| reader.like(session, message, limit))?.into())
+    }
+
+    fn beside_search<T>(&self, ask: impl FnOnce(&Reader) -> std::result::Result<T, IndexError>) -> Result<T> {
+        self.ensure_index()?;
+        let mut slot = lock(&self.searcher.beside);
+        let reader = match &mut *slot {
+            Some(reader) => reader,
+            None => slot.insert(Reader::open(&self.index_path)?),
+        };
+        Ok(ask(reader)?)
     }
 }
 
-impl From<Hit> for SearchHit {
-    fn from(hit: Hit) -> Self {
-        let part = |part: causerie_index::SnippetPart| SnippetPart { text: part.text, hit: part.hit };
-        Self {
-            session: hit.session,
-            session_title: hit.session_title,
-            message: hit.message,
-            at_ms: hit.at,
-            author: hit.author,
-            kind: hit.kind,
-            text: hit.text,
-            snippet: hit.snippet.into_iter().map(part).collect(),
+#[cfg(test)]
+mod tests {
+    use crate::wire::{SearchAsk, SearchOrder};
+    use crate::{App, Job, Places, Surroundings};
+
+    #[test]
+    fn a_choice_among_what_was_found_leaves_as_many_as_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        app.open_sample(&Job::new()).unwrap();
+        let ask = |query: String| {
+            let order = SearchOrder::Newest;
+            app.answer(SearchAsk { query, session: None, limit: 50, order, counts_all: true }).unwrap()
+        };
+        let all = ask("\"the\" ".to_owned());
+        let facets = &all.facets;
+        assert!(facets.are_exact && facets.people.len() > 1 && !facets.kinds.is_empty());
+        for facet in facets.people.iter().chain(&facets.years).chain(&facets.kinds) {
+            let chosen = ask(format!("\"the\" {} ", facet.term));
+            assert!(chosen.total >= facet.count && chosen.total <= all.total, "{facet:?}");
         }
+        let session = all.hits[0].session;
+        assert!(!app.search_places("the ", session).unwrap().is_empty());
+        assert!(app.completions("kind:", 10).unwrap().len() > 3);
+        let message = all.hits.iter().find_map(|hit| hit.message.clone()).unwrap();
+        app.more_like(session, &message, 5).unwrap();
     }
 }

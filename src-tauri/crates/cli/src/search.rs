@@ -1,5 +1,5 @@
 use causerie_app::App;
-use causerie_app::wire::SearchHit;
+use causerie_app::wire::{SearchFacets, SearchGroup, SearchHit, SearchLine, SnippetPart};
 use serde::Serialize;
 
 use crate::arguments::Search;
@@ -10,6 +10,18 @@ struct Answer {
     took_us: u64,
     total: u64,
     hits: Vec<Hit>,
+    sessions: Vec<Group>,
+    facets: SearchFacets,
+}
+
+/// The hits of one session.
+#[derive(Serialize)]
+struct Group {
+    session: String,
+    title: String,
+    date: String,
+    series: String,
+    total: u64,
 }
 
 /// A hit with its snippet as one string, what matched between two pairs of asterisks.
@@ -23,6 +35,20 @@ struct Hit {
     kind: &'static str,
     text: String,
     snippet: String,
+    note: Option<String>,
+    before: Option<Line>,
+    after: Option<Line>,
+    also: Vec<Line>,
+}
+
+/// A message beside a hit.
+#[derive(Serialize)]
+struct Line {
+    message: String,
+    at_ms: i64,
+    author: String,
+    kind: &'static str,
+    text: String,
 }
 
 pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), Stop> {
@@ -32,6 +58,8 @@ pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), St
         took_us: found.took_us,
         total: found.total,
         hits: found.hits.iter().map(|hit| Hit::new(hit, "**")).collect(),
+        sessions: found.groups.iter().map(Group::new).collect(),
+        facets: found.facets.clone(),
     };
     output.result(&answer, |out| {
         let mut last = None;
@@ -46,7 +74,7 @@ pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), St
                 "{:>9}  {}{colon}{}",
                 hit.at_ms.to_string(),
                 hit.author,
-                snippet(hit, "").replace('\n', " ")
+                snippet(&hit.snippet, "").replace('\n', " ")
             )?;
         }
         let more = if found.total_is_exact { "" } else { "at least " };
@@ -62,16 +90,45 @@ impl Hit {
             message: hit.message.as_ref().map(ToString::to_string),
             at_ms: hit.at_ms.get(),
             author: hit.author.clone(),
-            kind: hit.kind.as_str(),
+            kind: if hit.note.is_some() { "note" } else { hit.kind.as_str() },
             text: hit.text.clone(),
-            snippet: snippet(hit, mark),
+            snippet: snippet(&hit.snippet, mark),
+            note: hit.note.clone(),
+            before: hit.before.as_ref().map(|line| Line::new(line, "")),
+            after: hit.after.as_ref().map(|line| Line::new(line, "")),
+            also: hit.also.iter().map(|line| Line::new(line, mark)).collect(),
         }
     }
 }
 
-fn snippet(hit: &SearchHit, mark: &str) -> String {
-    let part = |part: &causerie_app::wire::SnippetPart| {
-        if part.hit { format!("{mark}{}{mark}", part.text) } else { part.text.clone() }
+impl Group {
+    fn new(group: &SearchGroup) -> Self {
+        Self {
+            session: group.session.to_string(),
+            title: group.title.clone(),
+            date: group.date.clone(),
+            series: group.series.clone(),
+            total: group.total,
+        }
+    }
+}
+
+impl Line {
+    fn new(line: &SearchLine, mark: &str) -> Self {
+        Self {
+            message: line.message.to_string(),
+            at_ms: line.at_ms.get(),
+            author: line.author.clone(),
+            kind: line.kind.as_str(),
+            text: snippet(&line.text, mark),
+        }
+    }
+}
+
+fn snippet(parts: &[SnippetPart], mark: &str) -> String {
+    let part = |part: &SnippetPart| match part.hit {
+        true => format!("{mark}{}{mark}", part.text),
+        false => part.text.clone(),
     };
-    hit.snippet.iter().map(part).collect()
+    parts.iter().map(part).collect()
 }

@@ -19,4 +19,7 @@ pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{ClockReading, Comforted, Comforts, MediaKey, PlayerCommand, PlayerEvent, PlayerState};
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
-pub use search::{SearchAnswer, SearchHit, SnippetPart};
+pub use search::{
+    SearchAnswer, SearchAsk, SearchCompletion, SearchCompletionKind, SearchFacet, SearchFacets, SearchGroup,
+    SearchHit, SearchLine, SearchOrder, SearchPlace, SnippetPart,
+};
