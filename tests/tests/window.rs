@@ -211,7 +211,9 @@ fn an_index_that_is_deleted_while_the_window_is_open_is_made_anew() -> Result<()
     let desk = desk_with_a_long_chat()?;
     let window = Window::open(&desk, None, &[])?;
     window.find("slider", "Position")?;
-    let ask = || window.invoke("search", json!({"query": "bookmobile", "session": null, "limit": 5}));
+    let ask = || {
+        window.invoke("search", json!({"ask": {"query": "bookmobile", "session": null, "limit": 5, "order": "relevance", "counts_all": false}}))
+    };
     assert_eq!(ask()?["total"], 1);
     std::fs::remove_dir_all(desk.index())?;
     assert_eq!(ask()?["total"], 1, "nothing is lost with the index");

@@ -239,6 +239,7 @@ function search(words: string): SearchAnswer {
         kind: message.kind,
         text: message.text,
         note: null,
+        number: null,
         before: null,
         after: null,
         also: [],
@@ -250,7 +251,13 @@ function search(words: string): SearchAnswer {
       });
     }
   }
-  const group = { session: 'lts', title: 'Leaving the big system', date: '2008-05-14', total: hits.length };
+  const group = {
+    session: 'lts',
+    title: 'Leaving the big system',
+    date: '2008-05-14',
+    series: '',
+    total: hits.length,
+  };
   return {
     took_us: 2300,
     total: hits.length,
@@ -299,6 +306,7 @@ interface Args {
   from: number;
   count: number;
   query: string;
+  ask: { query: string };
   note: NoteView;
   id: string;
   buckets: number;
@@ -342,7 +350,7 @@ mockIPC(
       case 'complete':
         return [];
       case 'search':
-        return search(args.query);
+        return search(args.ask.query);
       case 'add':
         for (let i = 0; i <= 20; i++) {
           args.onProgress.onmessage({ stage: 'copying', item: 'talk.mp3', fraction: i / 20 });

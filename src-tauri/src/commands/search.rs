@@ -1,24 +1,20 @@
 use causerie_app::Result;
-use causerie_app::model::SessionId;
-use causerie_app::wire::{Offer, SearchAnswer, SearchOrder};
+use causerie_app::wire::{SearchAnswer, SearchAsk, SearchCompletion};
 use tauri::AppHandle;
 
 use super::work;
 
 #[tauri::command]
-pub(super) async fn search(
-    handle: AppHandle,
-    query: String,
-    session: Option<SessionId>,
-    limit: usize,
-    order: Option<SearchOrder>,
-) -> Result<SearchAnswer> {
-    let order = order.unwrap_or_default();
-    work(handle, move |_, desktop| desktop.app()?.search(&query, session, limit, false, order)).await
+pub(super) async fn search(handle: AppHandle, ask: SearchAsk) -> Result<SearchAnswer> {
+    work(handle, move |_, desktop| desktop.app()?.answer(ask)).await
 }
 
 /// What the query may go on with.
 #[tauri::command]
-pub(super) async fn complete(handle: AppHandle, query: String, limit: usize) -> Result<Vec<Offer>> {
-    work(handle, move |_, desktop| desktop.app()?.complete(&query, limit)).await
+pub(super) async fn complete(
+    handle: AppHandle,
+    query: String,
+    limit: usize,
+) -> Result<Vec<SearchCompletion>> {
+    work(handle, move |_, desktop| desktop.app()?.completions(&query, limit)).await
 }

@@ -9,7 +9,6 @@ import type {
   ImportStart,
   LastVerified,
   NoteView,
-  Offer,
   Output,
   Overview,
   PeaksPart,
@@ -23,7 +22,8 @@ import type {
   Row,
   SavedRecipe,
   SearchAnswer,
-  SearchOrder,
+  SearchAsk,
+  SearchCompletion,
   Strip,
   Unread,
 } from './bindings/wire';
@@ -50,11 +50,11 @@ export const openSession = async (session: string) =>
 export const scoreRows = (session: string, from: number, count: number) =>
   call<Row[]>('score_rows', { session, from, count });
 
-export const search = (query: string, session: string | null, limit: number, order: SearchOrder) =>
-  call<SearchAnswer>('search', { query, session, limit, order });
+export const search = (ask: SearchAsk) => call<SearchAnswer>('search', { ask });
 
 /** What a query, as it is typed so far, may go on with. */
-export const complete = (query: string, limit: number) => call<Offer[]>('complete', { query, limit });
+export const complete = (query: string, limit: number) =>
+  call<SearchCompletion[]>('complete', { query, limit });
 
 /** Adds files or folders as sessions. `job` is what `cancel` takes. */
 export function add(paths: string[], options: AddOptions, job: number, onProgress: (p: Progress) => void) {

@@ -1,8 +1,5 @@
 import type { SearchAnswer, SearchHit } from '../ipc/bindings/wire';
 
-/** What a search can be narrowed by. */
-export type Facet = 'people' | 'years' | 'series' | 'kinds';
-
 export interface HitGroup {
   session: string;
   title: string;
@@ -23,19 +20,4 @@ export function grouped(answer: Pick<SearchAnswer, 'groups' | 'hits'>): HitGroup
     first += own.length;
     return { ...group, hits: own, first: begins };
   });
-}
-
-/** A query that asks for one thing more. */
-export function narrowed(query: string, facet: Facet, value: string): string {
-  const asked = {
-    people: () => `from:${quoted(value)}`,
-    series: () => `series:${quoted(value)}`,
-    kinds: () => `kind:${value}`,
-    years: () => `after:${value} before:${Number(value) + 1}`,
-  }[facet]();
-  return `${query.trimEnd()} ${asked} `;
-}
-
-function quoted(value: string): string {
-  return /^[\p{L}\p{N}]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`;
 }

@@ -1,62 +1,57 @@
 //! Searching, with the newest question first.
 
+mod told;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use causerie_index::{Answer, Completion, Group, Hit, Interrupter, Line, Order, Query, Reader};
-use causerie_model::SessionId;
+use causerie_index::{IndexError, Interrupter, Order, Query, Reader};
+use causerie_model::{MessageId, SessionId};
 
 use crate::Result;
 use crate::open::{App, lock};
-use crate::wire::{
-    AppError, Code, Facet, Facets, Offer, SearchAnswer, SearchGroup, SearchHit, SearchLine, SearchOrder,
-    SnippetPart,
-};
+use crate::wire::{AppError, Code, SearchAnswer, SearchAsk, SearchCompletion, SearchOrder, SearchPlace};
 
-/// The reader that searches, and a way to interrupt it.
+/// The reader that searches, and a way to interrupt it; and one for what is asked beside the search.
 #[derive(Default)]
 pub(crate) struct Searcher {
     latest: AtomicU64,
     reader: Mutex<Option<Reader>>,
     running: Mutex<Option<Interrupter>>,
+    beside: Mutex<Option<Reader>>,
 }
 
 impl Searcher {
-    /// Forgets the reader: the index file is another one now.
+    /// Forgets the readers: the index file is another one now.
     pub(crate) fn reset(&self) {
         *lock(&self.running) = None;
         *lock(&self.reader) = None;
+        *lock(&self.beside) = None;
     }
 }
 
 impl App {
-    /// Searches the whole archive, or one session of it. A search that is still running is given up for this one. To
-    /// count all that fits takes longer than to find the best of it.
+    /// Searches the whole archive, or one session of it, the best hits first; as [`App::answer`].
     ///
     /// # Errors
-    /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
+    /// As [`App::answer`].
     pub fn search(
         &self,
         text: &str,
         session: Option<SessionId>,
         limit: usize,
         counts_all: bool,
-        order: SearchOrder,
     ) -> Result<SearchAnswer> {
-        let query = Query { text: text.to_owned(), session, limit, counts_all, order: order.into() };
-        self.searching(|reader| Ok(reader.search(&query)?.into()))
+        let order = SearchOrder::Relevance;
+        self.answer(SearchAsk { query: text.to_owned(), session, limit, order, counts_all })
     }
 
-    /// What a query, as it is typed so far, may go on with; a search that is still running is given up for it.
+    /// Searches. A search that is still running is given up for this one. To count all that fits takes longer than to
+    /// find the best of it.
     ///
     /// # Errors
-    /// As [`App::search`].
-    pub fn complete(&self, text: &str, limit: usize) -> Result<Vec<Offer>> {
-        let offer = |Completion { label, query, count, .. }| Offer { label, query, count };
-        self.searching(|reader| Ok(reader.complete(text, limit)?.into_iter().map(offer).collect()))
-    }
-
-    fn searching<T>(&self, ask: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+    /// [`Code::Superseded`] if a newer search came meanwhile; else if the index can't be read.
+    pub fn answer(&self, ask: SearchAsk) -> Result<SearchAnswer> {
         let searcher = &self.searcher;
         let turn = searcher.latest.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(running) = &*lock(&searcher.running) {
@@ -72,80 +67,84 @@ impl App {
             None => slot.insert(Reader::open(&self.index_path)?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        ask(reader)
-    }
-}
-
-impl From<SearchOrder> for Order {
-    fn from(order: SearchOrder) -> Self {
-        match order {
-            SearchOrder::Relevance => Self::Relevance,
-            SearchOrder::Newest => Self::Newest,
-            SearchOrder::Oldest => Self::Oldest,
-        }
-    }
-}
-
-impl From<Answer> for SearchAnswer {
-    fn from(answer: Answer) -> Self {
-        let group = |Group { session, title, date, total, hits, .. }| SearchGroup {
-            session,
-            title,
-            date,
-            total,
-            hits,
+        let order = match ask.order {
+            SearchOrder::Relevance => Order::Relevance,
+            SearchOrder::Newest => Order::Newest,
+            SearchOrder::Oldest => Order::Oldest,
         };
-        Self {
-            took_us: u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX),
-            total: answer.total,
-            total_is_exact: answer.total_is_exact,
-            hits: answer.hits.into_iter().map(SearchHit::from).collect(),
-            groups: answer.groups.into_iter().map(group).collect(),
-            facets: answer.facets.into(),
-        }
+        let query = Query {
+            text: ask.query,
+            session: ask.session,
+            limit: ask.limit,
+            counts_all: ask.counts_all,
+            order,
+        };
+        Ok(reader.search(&query)?.into())
+    }
+
+    /// What a query, as it is typed so far, may go on with.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn completions(&self, text: &str, limit: usize) -> Result<Vec<SearchCompletion>> {
+        let offers = self.beside_search(|reader| reader.complete(text, limit))?;
+        Ok(offers.into_iter().map(SearchCompletion::from).collect())
+    }
+
+    /// Where in a session a query matches, by moment: for marks on its timeline, and the next and the previous.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn search_places(&self, text: &str, session: SessionId) -> Result<Vec<SearchPlace>> {
+        let places = self.beside_search(|reader| reader.places(text, session))?;
+        Ok(places.into_iter().map(SearchPlace::from).collect())
+    }
+
+    /// Messages of the whole archive that share rare words with a moment.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn more_like(&self, session: SessionId, message: &MessageId, limit: usize) -> Result<SearchAnswer> {
+        Ok(self.beside_search(|reader| reader.like(session, message, limit))?.into())
+    }
+
+    fn beside_search<T>(&self, ask: impl FnOnce(&Reader) -> std::result::Result<T, IndexError>) -> Result<T> {
+        self.ensure_index()?;
+        let mut slot = lock(&self.searcher.beside);
+        let reader = match &mut *slot {
+            Some(reader) => reader,
+            None => slot.insert(Reader::open(&self.index_path)?),
+        };
+        Ok(ask(reader)?)
     }
 }
 
-impl From<causerie_index::Facets> for Facets {
-    fn from(facets: causerie_index::Facets) -> Self {
-        fn all<V: ToString>(values: Vec<(V, u64)>) -> Vec<Facet> {
-            values.into_iter().map(|(value, count)| Facet { value: value.to_string(), count }).collect()
-        }
-        Self {
-            people: all(facets.people),
-            years: all(facets.years),
-            series: all(facets.series),
-            kinds: all(facets.kinds),
-            are_exact: facets.are_exact,
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use crate::wire::{SearchAsk, SearchOrder};
+    use crate::{App, Job, Places, Surroundings};
 
-impl From<Hit> for SearchHit {
-    fn from(hit: Hit) -> Self {
-        Self {
-            session: hit.session,
-            session_title: hit.session_title,
-            message: hit.message,
-            note: hit.note,
-            at_ms: hit.at,
-            author: hit.author,
-            kind: hit.kind,
-            text: hit.text,
-            snippet: parts(hit.snippet),
-            before: hit.before.map(SearchLine::from),
-            after: hit.after.map(SearchLine::from),
-            also: hit.also.into_iter().map(SearchLine::from).collect(),
+    #[test]
+    fn a_choice_among_what_was_found_leaves_as_many_as_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        app.open_sample(&Job::new()).unwrap();
+        let ask = |query: String| {
+            let order = SearchOrder::Newest;
+            app.answer(SearchAsk { query, session: None, limit: 50, order, counts_all: true }).unwrap()
+        };
+        let all = ask("\"the\" ".to_owned());
+        let facets = &all.facets;
+        assert!(facets.are_exact && facets.people.len() > 1 && !facets.kinds.is_empty());
+        for facet in facets.people.iter().chain(&facets.years).chain(&facets.kinds) {
+            let chosen = ask(format!("\"the\" {} ", facet.term));
+            assert!(chosen.total >= facet.count && chosen.total <= all.total, "{facet:?}");
         }
+        let session = all.hits[0].session;
+        assert!(!app.search_places("the ", session).unwrap().is_empty());
+        assert!(app.completions("kind:", 10).unwrap().len() > 3);
+        let message = all.hits.iter().find_map(|hit| hit.message.clone()).unwrap();
+        app.more_like(session, &message, 5).unwrap();
     }
-}
-
-impl From<Line> for SearchLine {
-    fn from(line: Line) -> Self {
-        Self { message: line.message, at_ms: line.at, author: line.author, text: parts(line.text) }
-    }
-}
-
-fn parts(parts: Vec<causerie_index::SnippetPart>) -> Vec<SnippetPart> {
-    parts.into_iter().map(|part| SnippetPart { text: part.text, hit: part.hit }).collect()
 }

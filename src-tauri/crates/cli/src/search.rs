@@ -1,5 +1,5 @@
 use causerie_app::App;
-use causerie_app::wire::{SearchHit, SearchOrder};
+use causerie_app::wire::SearchHit;
 use serde::Serialize;
 
 use crate::arguments::Search;
@@ -29,7 +29,7 @@ struct Hit {
 
 pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), Stop> {
     let session = command.session.as_deref().map(|text| app.find(text)).transpose()?.map(|card| card.id);
-    let found = app.search(&command.query.join(" "), session, command.limit, true, SearchOrder::default())?;
+    let found = app.search(&command.query.join(" "), session, command.limit, true)?;
     let answer = Answer {
         took_us: found.took_us,
         total: found.total,

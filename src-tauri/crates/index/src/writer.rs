@@ -17,7 +17,7 @@ use crate::place::{MOST_MESSAGES, MOST_NOTES, SessionKey};
 use crate::reader::Reader;
 use crate::sessions::{Counts, Known};
 use crate::words::Tallies;
-use crate::{authors, connection, entries, marks, messages, sessions, titles, tokens};
+use crate::{authors, connection, entries, marks, messages, sessions, titles};
 
 /// A session to be put in.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +75,8 @@ impl Index {
     pub fn put<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), IndexError> {
         let mut too_many = None;
         self.change(|connection| {
+            // Counted over all sessions, since most words are in many of them.
+            let mut tallies = Tallies::default();
             for entry in entries {
                 let (id, messages) = (entry.session.id, entry.placed.len());
                 if messages > MOST_MESSAGES || entry.notes.len() > MOST_NOTES {
@@ -82,11 +84,12 @@ impl Index {
                     return Err(interrupted());
                 }
                 if let Some(key) = sessions::key(connection, id)? {
+                    std::mem::take(&mut tallies).add(connection)?;
                     remove(connection, key)?;
                 }
-                add(connection, entry)?;
+                add(connection, entry, &mut tallies)?;
             }
-            Ok(())
+            tallies.add(connection)
         })
         .map_err(|error| too_many.unwrap_or(error))
     }
@@ -126,7 +129,9 @@ impl Index {
                     notes: notes::of_session(connection, key)?,
                 };
                 remove(connection, key)?;
-                add(connection, &entry)?;
+                let mut tallies = Tallies::default();
+                add(connection, &entry, &mut tallies)?;
+                tallies.add(connection)?;
             }
             Ok(true)
         })?;
@@ -155,7 +160,8 @@ impl Index {
     }
 }
 
-fn add(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+/// Adds a session, but for its words, which are counted.
+fn add(connection: &Connection, entry: &Entry, tallies: &mut Tallies) -> rusqlite::Result<()> {
     let Entry { session, folder, stamp, placed: messages, notes } = entry;
     let key = sessions::free_key(connection, session)?;
     let people = People::new(session);
@@ -164,8 +170,7 @@ fn add(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     people.insert(connection, key)?;
     let series = session.series.as_deref().unwrap_or_default();
     titles::insert(connection, key, &session.title, series)?;
-    let mut tallies = Tallies::new(counts.language);
-    tokens::each(&session.title, |word, _| tallies.title(word));
+    tallies.title(&session.title, counts.language);
     let mut rows = Inserter::new(connection)?;
     let mut index = Editor::adding(connection)?;
     let mut lines = Lines::default();
@@ -174,30 +179,29 @@ fn add(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         let (row, marks) = (key.message(n), marks::of(placed, &answered));
         rows.insert(row, placed, &marks)?;
         lines.set(&placed.message.text, people.names(&placed.message.author), &marks);
-        tallies.message(row, &lines);
+        tallies.message(row, &lines, counts.language);
         index.edit(row, &lines)?;
     }
     for (n, note) in (0..).zip(notes) {
         let (row, marks) = (key.note(n), notes::marks(note));
         notes::insert(connection, row, note, &marks)?;
         lines.set(&note.text, &note.author, &marks);
-        tallies.message(row, &lines);
+        tallies.message(row, &lines, counts.language);
         index.edit(row, &lines)?;
     }
-    authors::add(connection, &messages::authors(connection, key)?)?;
-    tallies.add(connection)
+    authors::add(connection, &messages::authors(connection, key)?)
 }
 
 fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
     let card = sessions::card(connection, key)?;
-    let mut tallies = Tallies::new(card.language);
+    let mut tallies = Tallies::default();
     let mut index = Editor::removing(connection)?;
     entries::of_session(connection, key, |row, lines| {
-        tallies.message(row, lines);
+        tallies.message(row, lines, card.language);
         index.edit(row, lines)
     })?;
     titles::delete(connection, key, &card.title, &card.series)?;
-    tokens::each(&card.title, |word, _| tallies.title(word));
+    tallies.title(&card.title, card.language);
     tallies.subtract(connection)?;
     authors::subtract(connection, &messages::authors(connection, key)?)?;
     messages::delete(connection, key)?;

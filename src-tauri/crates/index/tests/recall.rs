@@ -1,5 +1,10 @@
 //! How much of what people mean is found, in six languages, beside plain FTS5 with `unicode61`.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what is asked for is there, or the test fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "what is asked for is there, or the test fails"
+)]
 
 mod desk;
 

@@ -1,7 +1,13 @@
-import type { AppError, Offer, SearchAnswer, SearchHit, SearchOrder } from '../../ipc/bindings/wire';
+import type {
+  AppError,
+  SearchAnswer,
+  SearchCompletion,
+  SearchHit,
+  SearchOrder,
+} from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import { asAppError } from '../../ipc/errors';
-import { grouped, narrowed, type Facet } from '../../lib/query';
+import { grouped } from '../../lib/query';
 
 const PAUSE = 20;
 const LIMIT = 100;
@@ -18,7 +24,7 @@ export class Search {
   answer = $state.raw<SearchAnswer | null>(null);
   error = $state.raw<AppError | null>(null);
   /** What the query may go on with. */
-  offers = $state.raw<Offer[]>([]);
+  offers = $state.raw<SearchCompletion[]>([]);
   /** The hits in the open session, by moment. */
   here = $state.raw<SearchHit[]>([]);
   /** The hit that Enter plays, as they are shown: session by session. */
@@ -61,15 +67,21 @@ export class Search {
     void this.settle();
   }
 
-  /** Leaves only what has this, too. */
-  narrow(facet: Facet, value: string) {
-    this.query = narrowed(this.query, facet, value);
+  /** Asks for one thing more. */
+  narrow(term: string) {
+    this.query = `${this.query.trimEnd()} ${term} `;
     void this.settle();
   }
 
   async #ask(query: string) {
     await this.#try(query, async () => {
-      const answer = await commands.search(query.trim(), null, LIMIT, this.order);
+      const answer = await commands.search({
+        query: query.trimStart(),
+        session: null,
+        limit: LIMIT,
+        order: this.order,
+        counts_all: false,
+      });
       if (query !== this.query) return;
       this.answer = answer;
       this.error = null;
@@ -84,7 +96,13 @@ export class Search {
     const session = this.#session;
     if (!session || query !== this.query) return;
     await this.#try(query, async () => {
-      const { hits } = await commands.search(query.trim(), session, MARKED, 'oldest');
+      const { hits } = await commands.search({
+        query: query.trimStart(),
+        session,
+        limit: MARKED,
+        order: 'oldest',
+        counts_all: false,
+      });
       if (query === this.query && session === this.#session)
         this.here = hits.filter((hit) => hit.message !== null || hit.note !== null);
     });

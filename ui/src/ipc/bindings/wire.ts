@@ -127,7 +127,11 @@ message: string,
 /**
  * What to do about it.
  */
-help: string, };
+help: string, 
+/**
+ * For what somebody else changed meanwhile in the same place: both versions, for the person to choose.
+ */
+versions?: Array<TwoVersions>, };
 
 /**
  * What is heard now.
@@ -190,42 +194,37 @@ even_volume: boolean,
 mono: boolean, };
 
 /**
- * Something to choose.
+ * What people say a session is about.
  */
-export type Facet = { 
+export type DescriptionView = { 
 /**
- * What it is called.
+ * What it is called; never empty.
  */
-value: string, 
+title: string, 
 /**
- * How many hits it leaves.
+ * An ISO 8601 date, which may be only a year or a month.
  */
-count: number, };
-
+date: string | null, 
 /**
- * What there is to choose from among all that match, the most frequent first.
+ * The series that it belongs to.
  */
-export type Facets = { 
+series: string | null, 
 /**
- * Who wrote or spoke.
+ * Who took part.
  */
-people: Array<Facet>, 
+people: Array<string>, 
 /**
- * The years, the latest first.
+ * What it is about.
  */
-years: Array<Facet>, 
+subjects: Array<string>, 
 /**
- * The names of series.
+ * Who may do what with it.
  */
-series: Array<Facet>, 
+rights: string | null, 
 /**
- * The kinds, as `kind:` takes them.
+ * All else, in sentences; may hold line breaks.
  */
-kinds: Array<Facet>, 
-/**
- * Whether all that match were counted; else the numbers are those of the hits that were ranked.
- */
-are_exact: boolean, };
+notes: string | null, };
 
 /**
  * What to begin with when a recipe is looked for.
@@ -239,6 +238,36 @@ recipe: Recipe,
  * The first lines of the file.
  */
 lines: Array<string>, };
+
+/**
+ * Which of two versions to keep.
+ */
+export type Keep = "current" | "copy";
+
+/**
+ * An archive that was opened on this machine.
+ */
+export type KnownArchive = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * When it was last opened, to the hour, as RFC 3339.
+ */
+opened_at: string, 
+/**
+ * Whether it is there now: its disk may be elsewhere.
+ */
+is_there: boolean, };
 
 /**
  * When the archive, or a part of it, was last checked, by whoever did it.
@@ -362,23 +391,6 @@ text: string,
  * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
  */
 position: number, };
-
-/**
- * Something that a query may go on with, while it is typed.
- */
-export type Offer = { 
-/**
- * What to show: a name, a title, a word, an operator with its colon.
- */
-label: string, 
-/**
- * The whole query with it.
- */
-query: string, 
-/**
- * How many messages a word or a person has, or sessions a series; 0 where nobody counts.
- */
-count: number, };
 
 /**
  * An output that sound can be played through.
@@ -723,6 +735,19 @@ file: string,
 duration_ms: number, };
 
 /**
+ * A session in the system's trash.
+ */
+export type RemovedSession = { 
+/**
+ * Its folder, as it lay in the archive.
+ */
+folder: string, 
+/**
+ * When it was removed, as RFC 3339.
+ */
+removed_at: string, };
+
+/**
  * The message that a reply answers.
  */
 export type ReplyView = { 
@@ -804,7 +829,100 @@ groups: Array<SearchGroup>,
 /**
  * What there is to choose from among all that match.
  */
-facets: Facets, };
+facets: SearchFacets, };
+
+/**
+ * What to search, and how.
+ */
+export type SearchAsk = { 
+/**
+ * As it was typed.
+ */
+query: string, 
+/**
+ * Only in this session.
+ */
+session: string | null, 
+/**
+ * How many hits at the most.
+ */
+limit: number, 
+/**
+ * Which hits come first.
+ */
+order: SearchOrder, 
+/**
+ * Whether to count all, which takes longer: total and facets are exact then.
+ */
+counts_all: boolean, };
+
+/**
+ * What a query may go on with.
+ */
+export type SearchCompletion = { 
+/**
+ * What it is.
+ */
+kind: SearchCompletionKind, 
+/**
+ * What to show.
+ */
+label: string, 
+/**
+ * The whole query with it.
+ */
+query: string, 
+/**
+ * How many messages a word or a person has, or sessions a series; 0 where nobody counts.
+ */
+count: number, };
+
+/**
+ * What is offered while a query is typed.
+ */
+export type SearchCompletionKind = "operator" | "value" | "person" | "series" | "title" | "word";
+
+/**
+ * A choice, with the number of hits that it leaves.
+ */
+export type SearchFacet = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * What to add to the query to choose it, as in `from:"Ana Ruiz"`.
+ */
+term: string, };
+
+/**
+ * What there is to choose from among all that match.
+ */
+export type SearchFacets = { 
+/**
+ * Who wrote or spoke, the most frequent first.
+ */
+people: Array<SearchFacet>, 
+/**
+ * The years, the latest first.
+ */
+years: Array<SearchFacet>, 
+/**
+ * The series, the most frequent first.
+ */
+series: Array<SearchFacet>, 
+/**
+ * The kinds, as `kind:` takes them.
+ */
+kinds: Array<SearchFacet>, 
+/**
+ * Whether all that match were counted.
+ */
+are_exact: boolean, };
 
 /**
  * The hits of one session.
@@ -819,15 +937,19 @@ session: string,
  */
 title: string, 
 /**
- * Its date, as an ISO 8601 date, or empty.
+ * Its date, or empty.
  */
 date: string, 
 /**
- * How many hits it has, or at least has, if the answer's total is not exact.
+ * Its series, or empty.
+ */
+series: string, 
+/**
+ * How many hits it has; at least so many, where the total is not exact.
  */
 total: number, 
 /**
- * Which of the answer's hits are its.
+ * Which of the hits are its, counted from 0.
  */
 hits: Array<number>, };
 
@@ -844,13 +966,9 @@ session: string,
  */
 session_title: string, 
 /**
- * Null where it was the session's title that matched, or a note.
+ * Null where it was the session's title that matched.
  */
 message: string | null, 
-/**
- * The bookmark or clip that matched, if it was one.
- */
-note: string | null, 
 /**
  * When, on the timeline.
  */
@@ -872,6 +990,14 @@ text: string,
  */
 snippet: Array<SnippetPart>, 
 /**
+ * The note, where it is one that matched; `message` is null then.
+ */
+note: string | null, 
+/**
+ * The message's number in the session, as in its rows.
+ */
+number: number | null, 
+/**
  * What stands before it in its log.
  */
 before: SearchLine | null, 
@@ -880,7 +1006,7 @@ before: SearchLine | null,
  */
 after: SearchLine | null, 
 /**
- * What else matches at this moment: what was said, where this was written, or the other way round.
+ * What else matches at this moment: the written beside the spoken, or the other way.
  */
 also: Array<SearchLine>, };
 
@@ -901,7 +1027,11 @@ at_ms: number,
  */
 author: string, 
 /**
- * Its text, with what was found marked.
+ * What it is.
+ */
+kind: "chat" | "private" | "transcript" | "system" | "marker", 
+/**
+ * Its text, in parts.
  */
 text: Array<SnippetPart>, };
 
@@ -909,6 +1039,23 @@ text: Array<SnippetPart>, };
  * Which hits come first.
  */
 export type SearchOrder = "relevance" | "newest" | "oldest";
+
+/**
+ * Where in a session something matches.
+ */
+export type SearchPlace = { 
+/**
+ * The message's number in the session, as in its rows.
+ */
+number: number, 
+/**
+ * When, on the timeline.
+ */
+at_ms: number, 
+/**
+ * Whether it was spoken.
+ */
+is_spoken: boolean, };
 
 /**
  * A session in a list.
@@ -1102,6 +1249,65 @@ sources_ms: Array<number>,
  * transcript.
  */
 speech: Array<number>, };
+
+/**
+ * Something in the archive that a person has to look at.
+ */
+export type Trouble = { "kind": "damaged", 
+/**
+ * The session's folder.
+ */
+folder: string, 
+/**
+ * What is wrong.
+ */
+error: AppError, 
+/**
+ * The last good version, if it was kept: what the session was called.
+ */
+last_good: string | null, } | { "kind": "copy", 
+/**
+ * The session's folder.
+ */
+folder: string, 
+/**
+ * The second version's file, from the session's folder.
+ */
+file: string, 
+/**
+ * The file that it is a version of: `session.json`, or a note.
+ */
+of: string, 
+/**
+ * What made it, as far as its name tells.
+ */
+made_by: string | null, 
+/**
+ * Where the two differ: `mine` is the copy, `theirs` the file that is in use. Empty if they say the same, and
+ * if the copy can't be read.
+ */
+differences: Array<TwoVersions>, 
+/**
+ * Whether the copy can be read, and so be taken.
+ */
+readable: boolean, };
+
+/**
+ * A field that two people changed, each in another way.
+ */
+export type TwoVersions = { 
+/**
+ * Which, with dots between names: `title`, `logs.l1.alignment`.
+ */
+field: string, 
+/**
+ * The one that was to be written, or that a copy has; null where there is none.
+ */
+mine: unknown, 
+/**
+ * The one that is there; null where there is none.
+ */
+theirs: unknown, };
 
 /**
  * A file of a session that looks like a log but is in no known format: a recipe may read it.

@@ -80,7 +80,9 @@ impl App {
             }
             let (saved, stamp) = self.archive.save(&folder, &before, &session)?;
             if saved == session {
-                self.with_index(|index| Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?))?;
+                self.with_index(|index| {
+                    Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?)
+                })?;
             } else {
                 self.index_anew(&folder)?;
             }

@@ -26,5 +26,6 @@ pub use player::{
 };
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{
-    Facet, Facets, Offer, SearchAnswer, SearchGroup, SearchHit, SearchLine, SearchOrder, SnippetPart,
+    SearchAnswer, SearchAsk, SearchCompletion, SearchCompletionKind, SearchFacet, SearchFacets, SearchGroup,
+    SearchHit, SearchLine, SearchOrder, SearchPlace, SnippetPart,
 };

@@ -19,16 +19,33 @@ pub struct SearchAnswer {
     /// The sessions of these hits, each where its first one stands.
     pub groups: Vec<SearchGroup>,
     /// What there is to choose from among all that match.
-    pub facets: Facets,
+    pub facets: SearchFacets,
+}
+
+/// What to search, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SearchAsk {
+    /// As it was typed.
+    pub query: String,
+    /// Only in this session.
+    #[ts(type = "string | null")]
+    pub session: Option<SessionId>,
+    /// How many hits at the most.
+    #[ts(type = "number")]
+    pub limit: usize,
+    /// Which hits come first.
+    pub order: SearchOrder,
+    /// Whether to count all, which takes longer: total and facets are exact then.
+    pub counts_all: bool,
 }
 
 /// Which hits come first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export, export_to = "wire.ts")]
 pub enum SearchOrder {
     /// Those that fit best.
-    #[default]
     Relevance,
     /// Those of the newest session; in a session, by moment.
     Newest,
@@ -37,7 +54,7 @@ pub enum SearchOrder {
 }
 
 /// The hits of one session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
 pub struct SearchGroup {
     /// The session.
@@ -45,53 +62,44 @@ pub struct SearchGroup {
     pub session: SessionId,
     /// Its title.
     pub title: String,
-    /// Its date, as an ISO 8601 date, or empty.
+    /// Its date, or empty.
     pub date: String,
-    /// How many hits it has, or at least has, if the answer's total is not exact.
+    /// Its series, or empty.
+    pub series: String,
+    /// How many hits it has; at least so many, where the total is not exact.
     #[ts(type = "number")]
     pub total: u64,
-    /// Which of the answer's hits are its.
+    /// Which of the hits are its, counted from 0.
     pub hits: Vec<usize>,
 }
 
-/// What there is to choose from among all that match, the most frequent first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+/// What there is to choose from among all that match.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
-pub struct Facets {
-    /// Who wrote or spoke.
-    pub people: Vec<Facet>,
+pub struct SearchFacets {
+    /// Who wrote or spoke, the most frequent first.
+    pub people: Vec<SearchFacet>,
     /// The years, the latest first.
-    pub years: Vec<Facet>,
-    /// The names of series.
-    pub series: Vec<Facet>,
+    pub years: Vec<SearchFacet>,
+    /// The series, the most frequent first.
+    pub series: Vec<SearchFacet>,
     /// The kinds, as `kind:` takes them.
-    pub kinds: Vec<Facet>,
-    /// Whether all that match were counted; else the numbers are those of the hits that were ranked.
+    pub kinds: Vec<SearchFacet>,
+    /// Whether all that match were counted.
     pub are_exact: bool,
 }
 
-/// Something to choose.
+/// A choice, with the number of hits that it leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
-pub struct Facet {
+pub struct SearchFacet {
     /// What it is called.
-    pub value: String,
-    /// How many hits it leaves.
+    pub name: String,
+    /// How many there are.
     #[ts(type = "number")]
     pub count: u64,
-}
-
-/// Something that a query may go on with, while it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export, export_to = "wire.ts")]
-pub struct Offer {
-    /// What to show: a name, a title, a word, an operator with its colon.
-    pub label: String,
-    /// The whole query with it.
-    pub query: String,
-    /// How many messages a word or a person has, or sessions a series; 0 where nobody counts.
-    #[ts(type = "number")]
-    pub count: u64,
+    /// What to add to the query to choose it, as in `from:"Ana Ruiz"`.
+    pub term: String,
 }
 
 /// A message, cue or title that was found.
@@ -103,11 +111,9 @@ pub struct SearchHit {
     pub session: SessionId,
     /// That session's title.
     pub session_title: String,
-    /// Null where it was the session's title that matched, or a note.
+    /// Null where it was the session's title that matched.
     #[ts(type = "string | null")]
     pub message: Option<MessageId>,
-    /// The bookmark or clip that matched, if it was one.
-    pub note: Option<String>,
     /// When, on the timeline.
     #[ts(type = "number")]
     pub at_ms: TimeMs,
@@ -120,11 +126,15 @@ pub struct SearchHit {
     pub text: String,
     /// The text around what matched, in parts.
     pub snippet: Vec<SnippetPart>,
+    /// The note, where it is one that matched; `message` is null then.
+    pub note: Option<String>,
+    /// The message's number in the session, as in its rows.
+    pub number: Option<u32>,
     /// What stands before it in its log.
     pub before: Option<SearchLine>,
     /// What stands after it in its log.
     pub after: Option<SearchLine>,
-    /// What else matches at this moment: what was said, where this was written, or the other way round.
+    /// What else matches at this moment: the written beside the spoken, or the other way.
     pub also: Vec<SearchLine>,
 }
 
@@ -140,8 +150,58 @@ pub struct SearchLine {
     pub at_ms: TimeMs,
     /// Who wrote or said it.
     pub author: String,
-    /// Its text, with what was found marked.
+    /// What it is.
+    #[ts(type = "\"chat\" | \"private\" | \"transcript\" | \"system\" | \"marker\"")]
+    pub kind: Kind,
+    /// Its text, in parts.
     pub text: Vec<SnippetPart>,
+}
+
+/// Where in a session something matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SearchPlace {
+    /// The message's number in the session, as in its rows.
+    pub number: u32,
+    /// When, on the timeline.
+    #[ts(type = "number")]
+    pub at_ms: TimeMs,
+    /// Whether it was spoken.
+    pub is_spoken: bool,
+}
+
+/// What a query may go on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SearchCompletion {
+    /// What it is.
+    pub kind: SearchCompletionKind,
+    /// What to show.
+    pub label: String,
+    /// The whole query with it.
+    pub query: String,
+    /// How many messages a word or a person has, or sessions a series; 0 where nobody counts.
+    #[ts(type = "number")]
+    pub count: u64,
+}
+
+/// What is offered while a query is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "wire.ts")]
+pub enum SearchCompletionKind {
+    /// An operator: `from:`.
+    Operator,
+    /// A value of an operator that takes only some.
+    Value,
+    /// Somebody's name.
+    Person,
+    /// The name of a series.
+    Series,
+    /// The title of a session.
+    Title,
+    /// A word of the archive.
+    Word,
 }
 
 /// A piece of a snippet.

@@ -1,6 +1,6 @@
-//! Counting the words of a session, to add them to the vocabulary or take them off.
+//! Counting the words of sessions, to add them to the vocabulary or take them off.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -8,6 +8,7 @@ use crate::language::{self, Language};
 use crate::lines::Lines;
 use crate::place::hash;
 use crate::stems::stem;
+use crate::tokens;
 
 /// In how many messages and titles a word is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,12 +18,9 @@ struct Tally {
     last: i64,
 }
 
-/// The words of one session, by the number of their language.
-#[derive(Debug)]
-pub(crate) struct Tallies {
-    session: Option<Language>,
-    of: [HashMap<String, Tally>; Language::ALL.len() + 1],
-}
+/// The words of some sessions, by the number of their language.
+#[derive(Debug, Default)]
+pub(crate) struct Tallies([HashMap<String, Tally>; Language::ALL.len() + 1]);
 
 /// A word as it is stored.
 struct Counted {
@@ -33,15 +31,11 @@ struct Counted {
 }
 
 impl Tallies {
-    /// Of a session that is mostly in this language.
-    pub(crate) fn new(session: Option<Language>) -> Self {
-        Self { session, of: Default::default() }
-    }
-
-    /// Counts the words of a message, each once however often the message has it.
-    pub(crate) fn message(&mut self, row: i64, lines: &Lines) {
-        let language = Language::number(language::of(&lines.words, self.session));
-        let Some(tallies) = self.of.get_mut(usize::from(language)) else { return };
+    /// Counts the words of a message, each once however often the message has it; of a session that is mostly in this
+    /// language.
+    pub(crate) fn message(&mut self, row: i64, lines: &Lines, session: Option<Language>) {
+        let language = Language::number(language::of(&lines.words, session));
+        let Some(tallies) = self.0.get_mut(usize::from(language)) else { return };
         let count = |tally: &mut Tally| {
             if tally.last != row {
                 tally.last = row;
@@ -56,17 +50,18 @@ impl Tallies {
         }
     }
 
-    /// Counts a word of the title.
-    pub(crate) fn title(&mut self, word: &str) {
-        if let Some(tallies) = self.of.get_mut(usize::from(Language::number(self.session))) {
-            tallies.entry(word.to_owned()).or_default().titles = 1;
+    /// Counts the words of a session's title, each once.
+    pub(crate) fn title(&mut self, title: &str, session: Option<Language>) {
+        let Some(tallies) = self.0.get_mut(usize::from(Language::number(session))) else { return };
+        for word in tokens::list(title).into_iter().collect::<BTreeSet<_>>() {
+            tallies.entry(word).or_default().titles += 1;
         }
     }
 
     /// In the order of their ids, which both tables like best.
     fn sorted(self) -> Vec<Counted> {
         let mut all: Vec<Counted> = Vec::new();
-        for (language, tallies) in (0..).zip(self.of) {
+        for (language, tallies) in (0..).zip(self.0) {
             let counted =
                 |(word, tally): (String, Tally)| Counted { id: id(language, &word), language, word, tally };
             all.extend(tallies.into_iter().map(counted));
