@@ -1,6 +1,6 @@
 //! The formats by their names.
 
-use crate::{Document, Options, iiif, json, markdown, ohms, plain, subrip, table, webvtt};
+use crate::{Document, Options, iiif, json, markdown, ohms, page, plain, subrip, table, webvtt};
 
 /// What a session can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,12 +21,23 @@ pub enum Format {
     Ohms,
     /// A IIIF Presentation manifest.
     Iiif,
+    /// A web page that plays.
+    Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Vtt, Self::Srt, Self::Csv, Self::Json, Self::Txt, Self::Md, Self::Ohms, Self::Iiif];
+    pub const ALL: [Self; 9] = [
+        Self::Vtt,
+        Self::Srt,
+        Self::Csv,
+        Self::Json,
+        Self::Txt,
+        Self::Md,
+        Self::Ohms,
+        Self::Iiif,
+        Self::Html,
+    ];
 
     /// Its name, by which the command line knows it.
     pub const fn name(self) -> &'static str {
@@ -39,6 +50,7 @@ impl Format {
             Self::Md => "md",
             Self::Ohms => "ohms",
             Self::Iiif => "iiif",
+            Self::Html => "html",
         }
     }
 
@@ -50,7 +62,7 @@ impl Format {
     /// What its files end in, without the dot.
     pub const fn ending(self) -> &'static str {
         match self {
-            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md => self.name(),
+            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md | Self::Html => self.name(),
             Self::Ohms => "xml",
             Self::Iiif => "manifest.json",
         }
@@ -82,6 +94,7 @@ pub fn write(document: &Document, format: Format, options: &Options) -> Result<S
         Format::Md => markdown::write(document),
         Format::Ohms => ohms::write(document, options),
         Format::Iiif => iiif::write(document, options)?,
+        Format::Html => page::write(document, options),
     })
 }
 

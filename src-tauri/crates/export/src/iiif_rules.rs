@@ -13,6 +13,7 @@ fn options() -> Options {
     Options {
         base: Some("https://example.org/s/".into()),
         rights: Some("http://creativecommons.org/licenses/by/4.0/".into()),
+        ..Options::default()
     }
 }
 

@@ -11,6 +11,10 @@ pub struct Options {
     /// The address of the licence or rights statement under which it may be used, as Creative Commons and rightsstatements.org
     /// have them.
     pub rights: Option<String>,
+    /// For a web page, the addresses of the recordings, in their order; else they are their paths.
+    pub sounds: Vec<String>,
+    /// For a web page that is one of several, the address of their list.
+    pub up: Option<String>,
 }
 
 impl Options {
@@ -40,7 +44,7 @@ mod tests {
 
     #[test]
     fn paths_become_addresses() {
-        let options = Options { base: Some("https://example.org/a".into()), rights: None };
+        let options = Options { base: Some("https://example.org/a".into()), ..Options::default() };
         assert_eq!(
             options.address("data/two & é?.mp3").unwrap(),
             "https://example.org/a/data/two%20%26%20%C3%A9%3F.mp3"
