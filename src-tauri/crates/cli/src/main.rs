@@ -3,6 +3,7 @@
 mod add;
 mod align;
 mod arguments;
+mod export;
 mod info;
 mod list;
 mod log;
@@ -67,6 +68,8 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::People(command) => people::run(&app()?, command, output),
         Command::Peaks(command) => peaks::run(command, output),
         Command::Verify { session } => verify::run(&app()?, session.as_deref(), output),
+        Command::Export(command) => export::run(&app()?, command, output),
+        Command::Catalogue(command) => export::catalogue(&app()?, command, output),
         Command::Reindex => list::reindex(&app()?, output),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "causerie", &mut std::io::stdout());

@@ -1,9 +1,12 @@
 //! The formats by their names.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Document, Options, iiif, json, markdown, ohms, page, plain, subrip, table, webvtt};
 
 /// What a session can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// WebVTT.
     Vtt,
@@ -39,7 +42,7 @@ impl Format {
         Self::Html,
     ];
 
-    /// Its name, by which the command line knows it.
+    /// Its name, by which people and the window call it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Vtt => "vtt",
@@ -59,12 +62,14 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// What its files end in, without the dot.
-    pub const fn ending(self) -> &'static str {
+    /// What its file is called for a session that is called `stem` in files. A IIIF manifest goes by the name in its own id.
+    pub fn file_name(self, stem: &str) -> String {
         match self {
-            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md | Self::Html => self.name(),
-            Self::Ohms => "xml",
-            Self::Iiif => "manifest.json",
+            Self::Iiif => "manifest.json".to_owned(),
+            Self::Ohms => format!("{stem}.xml"),
+            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md | Self::Html => {
+                format!("{stem}.{}", self.name())
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
     } else {
         "<span>Spoken</span><span>Written</span></div>\n"
     });
-    out.push_str("<ol aria-label=\"What was said and written\">\n");
+    out.push_str("<ol>\n");
     let known: BTreeMap<MessageId, &Placed> =
         document.messages.iter().map(|placed| (placed.id.clone(), placed)).collect();
     for row in &rows {

@@ -41,7 +41,7 @@
   }
 
   function show() {
-    const time = at();
+    const time = Math.min(at(), length);
     const label = `${told(time)} / ${told(length)}`;
     if (clock.textContent !== label) {
       clock.textContent = label;
@@ -140,7 +140,8 @@
   });
   addEventListener('hashchange', () => goTo(location.hash));
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, button, a')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select')) return;
+    if (event.key === ' ' && event.target.closest('button')) return;
     const act = {
       ' ': () => play.click(),
       k: () => play.click(),
