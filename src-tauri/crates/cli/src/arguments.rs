@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use causerie_app::ExportFormat;
 use causerie_app::model::{Anchor, LogId, ParseTimeError, TimeMs};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -104,6 +105,10 @@ pub(crate) enum Command {
         #[arg(long)]
         last: bool,
     },
+    /// Write a session as other programs and people read it: captions, a table, text, OHMS, a IIIF manifest, a web page that plays
+    Export(Export),
+    /// Write the whole archive's catalogue, as a table or as a site with a page for each session
+    Catalogue(Catalogue),
     /// Make the index anew from the archive
     Reindex,
     /// Print completions for a shell
@@ -272,6 +277,70 @@ pub(crate) struct Peaks {
     pub(crate) bits: Bits,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// As what: vtt, srt, csv, json, txt, md, ohms, iiif or html
+    #[arg(long, value_name = "FORMAT", value_parser = export_format)]
+    pub(crate) to: ExportFormat,
+    /// The file to write, or a folder that is there [default: standard output]
+    #[arg(short, long, value_name = "FILE_OR_DIR")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// For IIIF and OHMS: the web address at which the session's folder is to be found
+    #[arg(long, value_name = "URL")]
+    pub(crate) base: Option<String>,
+    /// For IIIF: the address of a licence or rights statement, as of Creative Commons or rightsstatements.org
+    #[arg(long, value_name = "URL")]
+    pub(crate) rights: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalogue {
+    /// As what
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: CatalogueTo,
+    /// The file to write, or for a site the folder, which is made if need be [default: a table goes to standard output]
+    #[arg(short, long, value_name = "FILE_OR_DIR", required_if_eq("to", "html"))]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+/// How sessions are written.
+#[derive(Debug, Args)]
+pub(crate) struct How {
+    /// Also what was typed to some only
+    #[arg(long)]
+    pub(crate) private: bool,
+    /// Where the recordings of web pages are to be
+    #[arg(long, value_name = "WHERE", default_value = "beside")]
+    pub(crate) sound: SoundPlace,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CatalogueTo {
+    /// A table
+    Csv,
+    /// A site
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SoundPlace {
+    /// Copied into a folder beside the page
+    Beside,
+    /// In the page itself
+    Embedded,
+    /// Nowhere
+    None,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Bits {
     #[value(name = "8")]
@@ -285,6 +354,11 @@ fn speed(text: &str) -> Result<f64, String> {
         Ok(speed) if SPEEDS.contains(&speed) => Ok(speed),
         _ => Err("expected a speed from 0.5 to 3".to_owned()),
     }
+}
+
+fn export_format(text: &str) -> Result<ExportFormat, String> {
+    let names = || ExportFormat::ALL.map(ExportFormat::name).join(", ");
+    ExportFormat::of(text).ok_or_else(|| format!("expected one of {}", names()))
 }
 
 fn two_names(text: &str) -> Result<(String, String), String> {

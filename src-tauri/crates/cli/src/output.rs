@@ -66,6 +66,13 @@ impl Output {
         let _ = writeln!(io::stderr(), "error: {}\nhelp: {}", error.message, error.help);
     }
 
+    /// Tells people something beside the result, if there is anything to tell.
+    pub(crate) fn remark(&self, text: &str) {
+        if !text.is_empty() {
+            let _ = writeln!(io::stderr(), "note: {text}");
+        }
+    }
+
     /// Names something that was refused while the rest was done.
     pub(crate) fn refusal(&mut self, error: &AppError) {
         self.refusals += 1;

@@ -1,9 +1,12 @@
 //! The formats by their names.
 
-use crate::{Document, Options, iiif, json, markdown, ohms, plain, subrip, table, webvtt};
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Options, iiif, json, markdown, ohms, page, plain, subrip, table, webvtt};
 
 /// What a session can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// WebVTT.
     Vtt,
@@ -21,14 +24,25 @@ pub enum Format {
     Ohms,
     /// A IIIF Presentation manifest.
     Iiif,
+    /// A web page that plays.
+    Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Vtt, Self::Srt, Self::Csv, Self::Json, Self::Txt, Self::Md, Self::Ohms, Self::Iiif];
+    pub const ALL: [Self; 9] = [
+        Self::Vtt,
+        Self::Srt,
+        Self::Csv,
+        Self::Json,
+        Self::Txt,
+        Self::Md,
+        Self::Ohms,
+        Self::Iiif,
+        Self::Html,
+    ];
 
-    /// Its name, by which the command line knows it.
+    /// Its name, by which people and the window call it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Vtt => "vtt",
@@ -39,6 +53,7 @@ impl Format {
             Self::Md => "md",
             Self::Ohms => "ohms",
             Self::Iiif => "iiif",
+            Self::Html => "html",
         }
     }
 
@@ -47,12 +62,14 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// What its files end in, without the dot.
-    pub const fn ending(self) -> &'static str {
+    /// What its file is called for a session that is called `stem` in files. A IIIF manifest goes by the name in its own id.
+    pub fn file_name(self, stem: &str) -> String {
         match self {
-            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md => self.name(),
-            Self::Ohms => "xml",
-            Self::Iiif => "manifest.json",
+            Self::Iiif => "manifest.json".to_owned(),
+            Self::Ohms => format!("{stem}.xml"),
+            Self::Vtt | Self::Srt | Self::Csv | Self::Json | Self::Txt | Self::Md | Self::Html => {
+                format!("{stem}.{}", self.name())
+            }
         }
     }
 }
@@ -82,6 +99,7 @@ pub fn write(document: &Document, format: Format, options: &Options) -> Result<S
         Format::Md => markdown::write(document),
         Format::Ohms => ohms::write(document, options),
         Format::Iiif => iiif::write(document, options)?,
+        Format::Html => page::write(document, options),
     })
 }
 

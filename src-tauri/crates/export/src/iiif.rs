@@ -142,7 +142,7 @@ impl Stretch<'_> {
         let canvas = self.id("canvas");
         let seconds = self.recording.duration.as_seconds();
         let path = &self.recording.path;
-        let sound = self.ids.options.address(path).unwrap_or_else(|| encoded(path));
+        let sound = self.ids.part(path);
         let mut body = json!({"id": sound, "type": "Sound", "duration": seconds});
         if let (Some(kind), Some(body)) = (self.recording.media_type(), body.as_object_mut()) {
             body.insert("format".into(), json!(kind));

@@ -10,7 +10,10 @@ mod json;
 mod markdown;
 mod ohms;
 mod options;
+mod page;
 mod plain;
+mod rows;
+mod site;
 mod span;
 mod subrip;
 mod table;
@@ -23,4 +26,6 @@ mod testing;
 
 pub use document::{Document, Facts, Log, Placed, Recording};
 pub use format::{ExportError, Format, write};
-pub use options::Options;
+pub use options::{Options, encoded};
+pub use page::embedded;
+pub use site::{Entry, catalogue_page, catalogue_table};

@@ -6,11 +6,15 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Where the session's folder is to be found on the web, as an address that ends in `/`. Without it an IIIF manifest names
-    /// its parts by the session's UUID and its recordings by their paths, and is not fit to be published.
+    /// all by the session's UUID, so that nothing can be played until it is written anew with an address.
     pub base: Option<String>,
     /// The address of the licence or rights statement under which it may be used, as Creative Commons and rightsstatements.org
     /// have them.
     pub rights: Option<String>,
+    /// For a web page, the addresses of the recordings, in their order; else they are their paths.
+    pub sounds: Vec<String>,
+    /// For a web page that is one of several, the address of their list.
+    pub up: Option<String>,
 }
 
 impl Options {
@@ -22,7 +26,7 @@ impl Options {
 }
 
 /// A path as it stands in an address: all but the unreserved characters (RFC 3986, section 2.3) and `/` in percent-encoding.
-pub(crate) fn encoded(path: &str) -> String {
+pub fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -40,7 +44,7 @@ mod tests {
 
     #[test]
     fn paths_become_addresses() {
-        let options = Options { base: Some("https://example.org/a".into()), rights: None };
+        let options = Options { base: Some("https://example.org/a".into()), ..Options::default() };
         assert_eq!(
             options.address("data/two & é?.mp3").unwrap(),
             "https://example.org/a/data/two%20%26%20%C3%A9%3F.mp3"

@@ -1,0 +1,144 @@
+//! Where an export goes: never into the archive, and never over a file that somebody wants to keep.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::wire::{AppError, Code};
+use crate::{Result, error};
+
+/// Takes files, each whole or not at all.
+pub(super) struct Destination {
+    /// With links resolved.
+    archive: PathBuf,
+    force: bool,
+}
+
+impl Destination {
+    pub(super) fn new(archive: &Path, force: bool) -> Result<Self> {
+        let archive = archive.canonicalize().map_err(|e| error::io("read", archive, &e))?;
+        Ok(Self { archive, force })
+    }
+
+    /// Whether a file may be written into a folder that is there.
+    pub(super) fn check(&self, file: &Path) -> Result<()> {
+        let folder = folder_of(file);
+        if !folder.is_dir() {
+            let message = format!("can't write {}: there is no folder {}", file.display(), folder.display());
+            return Err(AppError::new(Code::NotFound, message, "Make the folder first, or name another."));
+        }
+        self.check_inside(file)
+    }
+
+    /// Whether a file may be written into a folder that is made if need be.
+    pub(super) fn check_inside(&self, file: &Path) -> Result<()> {
+        let there =
+            file.ancestors().skip(1).find(|folder| folder.exists()).filter(|folder| *folder != Path::new(""));
+        let there = there.unwrap_or(Path::new("."));
+        let resolved = there.canonicalize().map_err(|e| error::io("write", file, &e))?;
+        if resolved.starts_with(&self.archive) {
+            let message =
+                format!("{} lies in the archive, which holds only what was put into it", file.display());
+            return Err(AppError::new(Code::Failed, message, "Choose a place outside of the archive."));
+        }
+        if file.is_dir() {
+            let message = format!("can't write {}: it is a folder", file.display());
+            return Err(AppError::new(Code::Failed, message, "Choose another name."));
+        }
+        if !self.force && fs::symlink_metadata(file).is_ok() {
+            return Err(exists(file));
+        }
+        Ok(())
+    }
+
+    /// Writes a file, and gives its name.
+    pub(super) fn write(&self, file: &Path, content: &[u8]) -> Result<String> {
+        self.fill(file, |to| to.write_all(content))
+    }
+
+    /// Copies a file, and gives the copy's name.
+    pub(super) fn copy(&self, from: &Path, file: &Path) -> Result<String> {
+        let mut from = File::open(from).map_err(|e| error::io("read", from, &e))?;
+        self.fill(file, |to| io::copy(&mut from, to).map(drop))
+    }
+
+    fn fill(&self, file: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<String> {
+        let failed = |e: io::Error| error::io("write", file, &e);
+        let folder = folder_of(file);
+        fs::create_dir_all(folder).map_err(failed)?;
+        let mut temporary = temporary_in(folder).map_err(failed)?;
+        fill(temporary.as_file_mut()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
+        if self.force {
+            temporary.persist(file).map_err(|e| failed(e.error))?;
+        } else {
+            temporary.persist_noclobber(file).map_err(|e| {
+                let is_there = e.error.kind() == io::ErrorKind::AlreadyExists;
+                if is_there { exists(file) } else { failed(e.error) }
+            })?;
+        }
+        Ok(file.display().to_string())
+    }
+}
+
+fn exists(file: &Path) -> AppError {
+    let help = "Choose another name, or replace it with --force.";
+    AppError::new(Code::Failed, format!("{} is there already", file.display()), help)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".causerie-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // Others may read what was exported: the umask decides, as with any new file.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// What a session is called in files: its folder in the archive, as one name.
+pub(super) fn file_stem(folder: &str) -> String {
+    let stem: String =
+        folder.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).collect();
+    let stem = stem.trim_matches(['.', ' ']);
+    if stem.is_empty() { "session".to_owned() } else { stem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_replaced_unasked_and_nothing_goes_into_the_archive() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("archive");
+        fs::create_dir(&archive).unwrap();
+        let file = folder.path().join("a.txt");
+        let (shy, bold) =
+            (Destination::new(&archive, false).unwrap(), Destination::new(&archive, true).unwrap());
+        shy.write(&file, b"one").unwrap();
+        assert!(shy.check(&file).unwrap_err().help.contains("--force"));
+        assert!(shy.write(&file, b"two").is_err(), "also if it came meanwhile");
+        assert_eq!(fs::read(&file).unwrap(), b"one");
+        bold.check(&file).unwrap();
+        bold.write(&file, b"two").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        for inside in ["archive/a.txt", "archive/new/a.txt", "archive/../archive/a.txt"] {
+            assert!(bold.check_inside(&folder.path().join(inside)).is_err(), "{inside}");
+        }
+        assert!(bold.check(&folder.path().join("nowhere/a.txt")).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_sessions_name_in_files_is_one_name() {
+        assert_eq!(file_stem("2008/05: a?"), "2008-05- a-");
+        assert_eq!(file_stem(".."), "session");
+    }
+}
