@@ -84,7 +84,6 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Archives { forget } => keep::archives(&places()?, forget.as_deref(), output),
         Command::Peaks(command) => peaks::run(command, output),
         Command::Verify { session, last } => verify::run(&app()?, session.as_deref(), *last, output),
-        Command::Verify { session } => verify::run(&app()?, session.as_deref(), output),
         Command::Export(command) => export::run(&app()?, command, output),
         Command::Catalogue(command) => export::catalogue(&app()?, command, output),
         Command::Reindex => list::reindex(&app()?, output),
