@@ -185,7 +185,7 @@ fn queries(vocabulary: &Vocabulary, chance: &mut Chance) -> Vec<(&'static str, S
     };
     let common = |chance: &mut Chance| vocabulary.word(chance.below(30)).to_owned();
     let start = |word: String, letters: usize| word.chars().take(letters).collect::<String>();
-    let mut made = |n: usize| match n % 16 {
+    let made = |n: usize| match n % 16 {
         0 => ("rare", format!("{} ", rare(chance))),
         1 => ("common", format!("{} ", common(chance))),
         2 => ("one letter", start(common(chance), 1)),
@@ -203,7 +203,7 @@ fn queries(vocabulary: &Vocabulary, chance: &mut Chance) -> Vec<(&'static str, S
         14 => ("days", format!("{} after:20{:02}-03 before:20{:02} ", common(chance), n % 25, n % 25 + 1)),
         _ => ("newest", format!("{} ", common(chance))),
     };
-    (0..QUERIES).map(|n| made(n)).collect()
+    (0..QUERIES).map(made).collect()
 }
 
 /// The words of a query, without what a peer does not understand.

@@ -2,9 +2,9 @@
 //! archive at any time, after which every answer is the same.
 //!
 //! ```text
-//! sessions ── key ──▸ messages ── id ──▸ entries  FTS5: the words of each message and its author's names
-//!     └─────▸ people      │              titles   FTS5: the words of each session's title
-//!                         └──────▸ words ──▸ parts  FTS5, trigram: the letters of each word of the archive
+//! sessions ── key ──▸ messages, notes ── id ──▸ entries  FTS5: their words, their author's names, what they are
+//!     ├─────▸ people      │                     titles   FTS5: the words of each session's title and series
+//!     └─────▸ authors     └──────▸ words ─────▸ parts    FTS5, trigram: the letters of each word of the archive
 //! ```
 //!
 //! How a query is answered while it is being typed, whatever it is:
@@ -16,8 +16,12 @@
 //!   ranked. BM25 is worked out over these texts: FTS5's own would read every list to its end.
 //! - A prefix of up to three letters has a list of its own; a longer one is tried with its most used words first, since
 //!   FTS5 would join the lists of all its words before it gives the first hit.
+//! - A word stands for its other forms too, by the stems of the languages that it was met in (`stems`, `language`).
 //! - If few are found, each word is looked up among the parts of words and stands for all words that hold it. The trigram
-//!   index is of the vocabulary and not of the messages: it is hundreds of times smaller, and as quick to fill.
+//!   index is of the vocabulary and not of the messages: it is hundreds of times smaller, and as quick to fill. Then
+//!   unspaced runs are taken apart, and words may stand in the messages beside (`search::loose`).
+//! - What a message is (`marks`) and who wrote it are words of the index like others; what is asked of a session (`scope`)
+//!   is a set of rows, at whose gaps the walk is taken up again further on.
 //! - Counting stops at a bound unless all is to be counted, except for single words, whose total is known.
 //!
 //! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.

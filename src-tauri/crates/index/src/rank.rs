@@ -130,18 +130,16 @@ impl<'a> Ranker<'a> {
 /// How near each other the conditions are true in a text: 1 where they stand side by side, less the more words are
 /// between, 0 where not all are in it or there is only one.
 fn near(wanted: &[Pattern], words: &str) -> f64 {
-    let places: Vec<(usize, usize)> = {
-        let mut places = Vec::new();
-        for (n, pattern) in wanted.iter().filter(|pattern| pattern.has_worth()).enumerate() {
-            pattern.each_place(words, |at| places.push((at, n)));
-        }
-        places.sort_unstable();
-        places
-    };
-    let all = wanted.iter().filter(|pattern| pattern.has_worth()).count();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut all = 0;
+    for pattern in wanted.iter().filter(|pattern| pattern.has_worth()) {
+        pattern.each_place(words, |at| places.push((at, all)));
+        all += 1;
+    }
     if all < 2 || places.len() < all {
         return 0.0;
     }
+    places.sort_unstable();
     let spaces = |from: usize, to: usize| {
         words.get(from..to).map_or(0, |between| between.bytes().filter(|&byte| byte == b' ').count())
     };

@@ -1,5 +1,9 @@
 //! What an answer says besides its hits: what stands around them, whose they are, and where they are in a session.
-#![allow(clippy::unwrap_used, reason = "what is asked for is there, or the test fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what is asked for is there, or the test fails"
+)]
 
 mod desk;
 
@@ -165,7 +169,7 @@ fn notes_are_found_as_notes() {
         notes: vec![note.clone()],
         ..entry(session(1, "2008-05-14", "Clay"), "one", "s", &chat(&[("Ana", "workshop")]))
     };
-    desk.index.put(&[one.clone()]).unwrap();
+    desk.index.put(std::slice::from_ref(&one)).unwrap();
     let hits = desk.ask("workshop kind:note ").hits;
     assert_eq!(hits.len(), 1);
     assert_eq!((hits[0].note.as_deref(), hits[0].at, hits[0].message.clone()), (Some("n-1"), note.at, None));

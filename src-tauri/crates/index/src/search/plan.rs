@@ -3,6 +3,7 @@
 use super::Search;
 use super::matches::Matches;
 use super::walk::Reach;
+use crate::marks::Mark;
 use crate::pattern::Pattern;
 use crate::query::{Phrase, Term};
 use crate::{entries, words};
@@ -78,7 +79,8 @@ impl Search<'_> {
             return Ok(Matches { is_exact: true, ..Matches::default() });
         };
         let wanted: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
-        if uses > VERIFIED && !reach.is_whole() && clauses.iter().any(|clause| clause.quick.is_some()) {
+        let has_quick = uses > VERIFIED && clauses.iter().any(|clause| clause.quick.is_some());
+        if has_quick && !reach.is_whole() && self.expected(clauses)? >= 2.0 * reach.ranked as f64 {
             let of = |clause: &Clause<'_>| clause.quick.as_ref().unwrap_or(&clause.pattern).clone();
             let quick: Vec<Pattern> = clauses.iter().map(of).collect();
             let matches = self.look(&quick, None, unwanted, reach)?;
@@ -97,6 +99,16 @@ impl Search<'_> {
             (matches.total, matches.is_exact) = (uses, true);
         }
         Ok(matches)
+    }
+
+    /// How many messages would match if the conditions had nothing to do with each other.
+    fn expected(&self, clauses: &[Clause<'_>]) -> rusqlite::Result<f64> {
+        let mut all = 0;
+        for (_, kind) in Mark::KINDS {
+            all += words::messages_with(self.connection, &kind.word().to_string())?;
+        }
+        let share = |clause: &Clause<'_>| clause.uses.min(all) as f64 / all.max(1) as f64;
+        Ok(all as f64 * clauses.iter().map(share).product::<f64>())
     }
 
     /// At most how many messages have a phrase; and, for one that ends in a prefix of very many, its most used words.
