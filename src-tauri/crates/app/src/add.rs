@@ -138,7 +138,7 @@ impl App {
             duration_ms: session.duration(),
             title: session.title,
             recordings: session.recordings.len(),
-            logs: session.logs.len(),
+            logs: session.logs.iter().filter(|log| !log.is_chapters()).count(),
             messages: entry.placed.len(),
             warnings: parts.warnings,
         });
