@@ -1,13 +1,13 @@
 //! Where an export goes: never into the archive, and never over a file that somebody wants to keep.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::wire::{AppError, Code};
-use crate::{Result, error};
+use crate::{Job, Result, error};
 
 /// Takes files, each whole or not at all.
 pub(super) struct Destination {
@@ -59,9 +59,11 @@ impl Destination {
     }
 
     /// Copies a file, and gives the copy's name.
-    pub(super) fn copy(&self, from: &Path, file: &Path) -> Result<String> {
-        let mut from = File::open(from).map_err(|e| error::io("read", from, &e))?;
-        self.fill(file, |to| io::copy(&mut from, to).map(drop))
+    pub(super) fn copy(&self, from: &Path, file: &Path, job: &Job) -> Result<String> {
+        let from = File::open(from).map_err(|e| error::io("read", from, &e))?;
+        let done = self.fill(file, |to| io::copy(&mut Stoppable { from, job }, to).map(drop));
+        job.check()?;
+        done
     }
 
     fn fill(&self, file: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<String> {
@@ -79,6 +81,19 @@ impl Destination {
             })?;
         }
         Ok(file.display().to_string())
+    }
+}
+
+/// A file that is read until somebody wants no more of it.
+struct Stoppable<'a> {
+    from: File,
+    job: &'a Job,
+}
+
+impl Read for Stoppable<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.job.check().map_err(io::Error::other)?;
+        self.from.read(buffer)
     }
 }
 
@@ -134,6 +149,21 @@ mod tests {
         }
         assert!(bold.check(&folder.path().join("nowhere/a.txt")).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_copy_that_is_stopped_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&from, b"one").unwrap();
+        let archive = tempfile::tempdir().unwrap();
+        let destination = Destination::new(archive.path(), false).unwrap();
+        let job = Job::new();
+        job.cancel();
+        assert_eq!(destination.copy(&from, &to, &job).unwrap_err().code, Code::Cancelled);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "neither the copy nor a part of it");
+        destination.copy(&from, &to, &Job::new()).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), b"one");
     }
 
     #[test]

@@ -220,9 +220,8 @@ impl App {
                 to.check_inside(&file.with_file_name(copy))?;
             }
             for (recording, copy) in copies {
-                job.check()?;
                 let from = self.archive.file(&document.session.folder, &recording.path)?;
-                exported.files.push(to.copy(&from, &file.with_file_name(&copy))?);
+                exported.files.push(to.copy(&from, &file.with_file_name(&copy), job)?);
                 written.sounds.push(causerie_export::encoded(&copy));
             }
         } else {
