@@ -109,7 +109,7 @@ fn sounds(document: &Document, options: &Options) -> String {
 
 /// What steers the recordings.
 const BAR: &str = r##"<div class="bar" role="group" aria-label="Player">
-<button type="button" id="play" class="play" aria-label="Play" aria-keyshortcuts="Space"><svg class="on" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1l11 7-11 7z"/></svg><svg class="off" viewBox="0 0 16 16" aria-hidden="true" hidden><path d="M3 1h4v14H3zM9 1h4v14H9z"/></svg></button>
+<button type="button" id="play" class="play" aria-label="Play" aria-keyshortcuts="Space"><span class="start"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1l11 7-11 7z"/></svg></span><span class="pause" hidden><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1h4v14H3zM9 1h4v14H9z"/></svg></span></button>
 <button type="button" id="back" aria-label="Back 10 seconds">↺ 10</button>
 <button type="button" id="on" aria-label="On 10 seconds">10 ↻</button>
 <span id="clock" class="clock"></span>

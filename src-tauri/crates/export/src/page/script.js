@@ -68,14 +68,14 @@
 
   function state() {
     play.setAttribute('aria-label', playing() ? 'Pause' : 'Play');
-    $('#play .on').toggleAttribute('hidden', playing());
-    $('#play .off').toggleAttribute('hidden', !playing());
+    $('#play .start').hidden = playing();
+    $('#play .pause').hidden = !playing();
   }
 
   function start() {
     const sound = sounds[part];
     sound.playbackRate = Number(speed.value);
-    sound.play().catch((error) => error.name === 'AbortError' || broken());
+    sound.play().catch((error) => error.name === 'NotSupportedError' && broken());
   }
 
   function broken() {
