@@ -49,7 +49,8 @@ fn each_kind_of_damage_is_named_and_remembered() -> Result<()> {
     fs::write(bags[2].join("data/more.txt"), "more")?;
     let (well, found) = checked(&desk)?;
     assert!(!well, "what is bad shows in the exit status too");
-    let kinds: Vec<_> = found["bad"].as_array().context("a list")?.iter().map(|bad| &bad["kind"]).collect();
+    let reasons = found["bad"].as_array().context("a list")?.iter().map(|bad| bad["reason"].as_str());
+    let kinds: Vec<_> = reasons.flatten().filter_map(|reason| reason.split(':').next()).collect();
     assert_eq!(kinds, ["missing", "changed", "added"], "{found}");
     let last = desk.json(["verify", "--last"])?;
     assert_eq!(last["bad"], 3, "how it went is remembered too: {last}");

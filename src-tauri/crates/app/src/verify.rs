@@ -44,6 +44,7 @@ pub struct BadFile {
     pub reason: String,
     /// The same in a word: `missing`, `changed`, `added`, `unreadable`, `not_a_file`, `bad_path`, `unchecked`,
     /// `malformed`.
+    #[serde(skip)]
     pub kind: String,
 }
 
