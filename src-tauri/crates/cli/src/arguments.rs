@@ -165,7 +165,7 @@ pub(crate) struct Log {
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "a phrase", a beginning*, -not
+    /// Words, "a phrase", a beginning*, -not, this OR that; from: to: in: series: before: after: kind: has:
     #[arg(required = true, allow_hyphen_values = true)]
     pub(crate) query: Vec<String>,
     /// In one session only, by its id, folder or title
