@@ -33,8 +33,7 @@ impl App {
         self.apply(&mut session, change)?;
         if session.people != before.people {
             self.archive.save(&folder, &before, &session)?;
-            let entry = self.entry(&folder)?;
-            self.with_index(|index| Ok(index.put([&entry])?))?;
+            self.index_anew(&folder)?;
             self.forget_score();
         }
         self.people(id)

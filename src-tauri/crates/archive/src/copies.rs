@@ -29,7 +29,8 @@ pub struct ConflictCopy {
 
 /// What is in the names of copies, and what makes them. Syncthing: `x.sync-conflict-20260301-101500-ABCDEFG.json`.
 /// Nextcloud and ownCloud: `x (conflicted copy 2026-03-01 101500).json`, older ones `x_conflict-20260301-101500.json`.
-/// Dropbox: `x (Ana's conflicted copy 2026-03-01).json`. Each from the tool's manual, but Dropbox's from memory.
+/// Dropbox: `x (Ana's conflicted copy 2026-03-01).json`. Nextcloud's and ownCloud's present form is from their manuals, the
+/// others are from memory.
 const MADE_BY: [(&str, &str); 4] = [
     (".sync-conflict-", "Syncthing"),
     (" (conflicted copy ", "Nextcloud, ownCloud or Dropbox"),

@@ -149,8 +149,7 @@ impl App {
             unknown: Map::new(),
         });
         self.archive.save(&folder, &before, &session)?;
-        let entry = self.entry(&folder)?;
-        self.with_index(|index| Ok(index.put([&entry])?))?;
+        self.index_anew(&folder)?;
         self.forget_score();
         self.align(id, Some(&log), &AlignChange::Reset, false)?;
         Ok(log)
