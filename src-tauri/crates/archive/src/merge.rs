@@ -58,7 +58,7 @@ fn field(
             Some(Value::Object(merged.collect()))
         }
         (Some(Value::Array(mine)), Some(Value::Array(theirs)))
-            if !is_whole && base.is_some_and(Value::is_array) =>
+            if !is_whole && base.is_none_or(|base| base.is_array() || base.is_null()) =>
         {
             let base = base.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             list(name, base, mine, theirs, conflicts)
@@ -186,6 +186,18 @@ mod tests {
         let names: Vec<_> = merged["people"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
         assert_eq!(names, ["Ana", "Cem", "Ben"]);
         assert_eq!(merged["people"][0]["also"], json!([]));
+    }
+
+    #[test]
+    fn a_list_that_both_began_holds_what_either_put_in() {
+        let base = serde_json::json!({});
+        let [mine, theirs] = ["north", "south"].map(|word| serde_json::json!({ "subjects": [word] }));
+        let merged = merge(&base, &mine, &theirs).unwrap();
+        let words = merged["subjects"].as_array().unwrap();
+        assert!(
+            words.len() == 2 && words.contains(&"north".into()) && words.contains(&"south".into()),
+            "{merged}"
+        );
     }
 
     #[test]
