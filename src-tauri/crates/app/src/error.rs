@@ -28,22 +28,10 @@ impl From<ArchiveError> for AppError {
             | ArchiveError::Io { .. } => Code::Failed,
         };
         let app = told(code, &error, error.help());
-        match error {
-            ArchiveError::Conflict { fields, .. } => AppError { versions: versions(fields), ..app },
-            ArchiveError::Cancelled
-            | ArchiveError::ReadOnly { .. }
-            | ArchiveError::NotFound { .. }
-            | ArchiveError::ChangedUnderneath { .. }
-            | ArchiveError::NotAnArchive { .. }
-            | ArchiveError::NewerFormat { .. }
-            | ArchiveError::NoSpace { .. }
-            | ArchiveError::Corrupt { .. }
-            | ArchiveError::BadPath { .. }
-            | ArchiveError::BadNote { .. }
-            | ArchiveError::Exists { .. }
-            | ArchiveError::Trash { .. }
-            | ArchiveError::SourceChanged { .. }
-            | ArchiveError::Io { .. } => app,
+        if let ArchiveError::Conflict { fields, .. } = error {
+            AppError { versions: versions(fields), ..app }
+        } else {
+            app
         }
     }
 }

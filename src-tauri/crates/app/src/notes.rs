@@ -87,7 +87,8 @@ impl App {
         let known = self.archive.notes(&folder)?.into_iter().find(|known| known.id == note);
         self.archive.remove_note(&folder, note)?;
         lock(&self.removed_notes).extend(known.map(|known| (note, known)));
-        self.index_anew(&folder)
+        self.index_anew(&folder)?;
+        Ok(())
     }
 }
 

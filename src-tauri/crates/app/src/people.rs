@@ -34,7 +34,6 @@ impl App {
         if session.people != before.people {
             self.archive.save(&folder, &before, &session)?;
             self.index_anew(&folder)?;
-            self.forget_score();
         }
         self.people(id)
     }

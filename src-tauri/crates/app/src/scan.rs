@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use causerie_archive::{Found, Stamp};
 use causerie_index::{Entry, Index, Placed};
-use causerie_model::{ParsedLog, Session};
+use causerie_model::{ParsedLog, Session, SessionId};
 
 use crate::open::{App, lock};
 use crate::wire::{AppError, Code, Problem, Stage};
@@ -109,10 +109,12 @@ impl App {
         Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
     }
 
-    /// Indexes a session as it lies in the archive.
-    pub(crate) fn index_anew(&self, folder: &str) -> Result<()> {
+    /// Indexes a session as it now lies in the archive.
+    pub(crate) fn index_anew(&self, folder: &str) -> Result<SessionId> {
         let entry = self.entry(folder)?;
-        self.with_index(|index| Ok(index.put([&entry])?))
+        self.with_index(|index| Ok(index.put([&entry])?))?;
+        self.forget_score();
+        Ok(entry.session.id)
     }
 
     /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.

@@ -52,11 +52,9 @@ impl App {
 
     /// Takes a session into the index as it now lies in the archive.
     pub(crate) fn taken_anew(&self, folder: &str) -> Result<SessionCard> {
-        let entry = self.entry(folder)?;
-        self.with_index(|index| Ok(index.put([&entry])?))?;
-        self.forget_score();
+        let id = self.index_anew(folder)?;
         crate::open::lock(&self.problems).retain(|problem| problem.folder != folder);
-        self.card(entry.session.id)
+        self.card(id)
     }
 
     /// The folder of a session that text means, also of one that is damaged.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use causerie_archive::{ArchiveError, Check, Checks, Fixity};
 use causerie_model::SessionId;
@@ -27,12 +26,6 @@ pub struct Verified {
     /// What is as it should be, but could be guarded better, each with its folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    /// When it ended, as RFC 3339.
-    #[serde(skip)]
-    pub checked_at: String,
-    /// How long it took, in milliseconds.
-    #[serde(skip)]
-    pub took_ms: u64,
 }
 
 /// A file that is not as it should be.
@@ -42,10 +35,6 @@ pub struct BadFile {
     pub file: String,
     /// What is wrong with it.
     pub reason: String,
-    /// The same in a word: `missing`, `changed`, `added`, `unreadable`, `not_a_file`, `bad_path`, `unchecked`,
-    /// `malformed`.
-    #[serde(skip)]
-    pub kind: String,
 }
 
 impl App {
@@ -56,7 +45,6 @@ impl App {
     /// If the archive can't be read, there is no such session, or the job was cancelled; what was checked until then is
     /// remembered all the same.
     pub fn verify(&self, session: Option<SessionId>, job: &Job) -> Result<Verified> {
-        let begun = Instant::now();
         let folders = match session {
             Some(id) => vec![self.row(id)?.folder],
             None => self.archive.scan()?.into_iter().map(|found| found.folder).collect(),
@@ -82,8 +70,6 @@ impl App {
         ended?;
         verified.bad.sort();
         verified.warnings.sort();
-        verified.checked_at = self.moment();
-        verified.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(verified)
     }
 
@@ -160,13 +146,12 @@ impl Verified {
                     .extend(fixity.warnings.into_iter().map(|warning| format!("{folder}: {warning}")));
                 self.bad.extend(fixity.bad.into_iter().map(|bad| BadFile {
                     file: format!("{folder}/{}", bad.file),
-                    kind: bad.reason.kind().to_owned(),
                     reason: bad.reason.to_string(),
                 }));
             }
             Err(error) => {
                 let reason = AppError::from(error).message;
-                self.bad.push(BadFile { file: folder.to_owned(), reason, kind: "unreadable".to_owned() });
+                self.bad.push(BadFile { file: folder.to_owned(), reason });
             }
         }
     }

@@ -150,7 +150,6 @@ impl App {
         });
         self.archive.save(&folder, &before, &session)?;
         self.index_anew(&folder)?;
-        self.forget_score();
         self.align(id, Some(&log), &AlignChange::Reset, false)?;
         Ok(log)
     }
