@@ -43,7 +43,7 @@ impl App {
             };
             Ok::<_, AppError>(changed(known, &view))
         })?;
-        self.index_anew(&folder)?;
+        self.index_notes_anew(id, &folder)?;
         let saved = NoteView::from(saved);
         lock(&self.seen_notes).insert(saved.id.clone(), saved.clone());
         Ok(saved)
@@ -87,8 +87,7 @@ impl App {
         let known = self.archive.notes(&folder)?.into_iter().find(|known| known.id == note);
         self.archive.remove_note(&folder, note)?;
         lock(&self.removed_notes).extend(known.map(|known| (note, known)));
-        self.index_anew(&folder)?;
-        Ok(())
+        self.index_notes_anew(id, &folder)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use causerie_archive::{Found, Stamp};
-use causerie_index::{Entry, Index, Placed};
+use causerie_archive::Found;
+use causerie_index::{Entry, Index, Note, Placed};
 use causerie_model::{ParsedLog, Session, SessionId};
 
 use crate::open::{App, lock};
@@ -44,7 +44,7 @@ impl App {
         let fresh = |found: &Found| {
             known
                 .get(&found.folder)
-                .is_some_and(|known| known.stamp == self.seen_as(&found.folder, &found.stamp))
+                .is_some_and(|known| known.stamp == self.seen_as(&found.folder, &found.stamp.to_string()))
         };
         let mut seen: BTreeMap<_, &str> = BTreeMap::new();
         for found in found.iter().filter(|found| fresh(found)) {
@@ -100,12 +100,8 @@ impl App {
         for log in &session.logs {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
-        let notes = self.archive.notes(folder).unwrap_or_else(|error| {
-            tracing::warn!(%error, folder, "its notes can't be searched");
-            Vec::new()
-        });
-        let notes = notes.into_iter().map(indexed).collect();
-        let stamp = self.seen_as(folder, &stamp);
+        let stamp = self.seen_as(folder, &stamp.to_string());
+        let notes = self.notes_to_search(folder);
         Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
     }
 
@@ -117,8 +113,23 @@ impl App {
         Ok(entry.session.id)
     }
 
+    /// Indexes a session's notes as they now lie in the archive, and nothing else of it.
+    pub(crate) fn index_notes_anew(&self, id: SessionId, folder: &str) -> Result<()> {
+        // A session.json that changed as well is still to be looked at.
+        let restamp = |seen: &str| self.seen_as(folder, seen.split(' ').next().unwrap_or_default());
+        self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), restamp)?))
+    }
+
+    fn notes_to_search(&self, folder: &str) -> Vec<Note> {
+        let notes = self.archive.notes(folder).unwrap_or_else(|error| {
+            tracing::warn!(%error, folder, "its notes can't be searched");
+            Vec::new()
+        });
+        notes.into_iter().map(indexed).collect()
+    }
+
     /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
-    pub(crate) fn seen_as(&self, folder: &str, stamp: &Stamp) -> String {
+    pub(crate) fn seen_as(&self, folder: &str, stamp: &str) -> String {
         let changed = std::fs::metadata(self.archive.root().join(folder).join("notes"));
         let changed = changed.and_then(|meta| meta.modified()).ok();
         let since = changed.and_then(|moment| moment.duration_since(std::time::UNIX_EPOCH).ok());
@@ -127,9 +138,9 @@ impl App {
 }
 
 /// A note as it can be searched.
-fn indexed(note: causerie_archive::Note) -> causerie_index::Note {
+fn indexed(note: causerie_archive::Note) -> Note {
     let tags = note.tags.iter().map(|tag| format!(" #{tag}")).collect::<String>();
-    causerie_index::Note {
+    Note {
         id: note.id.to_string(),
         at: note.from,
         end: note.to,

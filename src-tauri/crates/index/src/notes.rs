@@ -43,21 +43,23 @@ pub(crate) fn marks(note: &Note) -> String {
     marks
 }
 
-pub(crate) fn insert(connection: &Connection, row: i64, note: &Note, marks: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO notes (id, note, at, ends, author, text, marks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            row,
+/// Puts the notes of a session in, in this order.
+pub(crate) fn insert(connection: &Connection, key: SessionKey, notes: &[Note]) -> rusqlite::Result<()> {
+    let mut row = connection.prepare_cached(
+        "INSERT INTO notes (id, note, at, ends, author, text, marks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (n, note) in (0..).zip(notes) {
+        row.execute(params![
+            key.note(n),
             note.id,
             note.at.get(),
             note.end.map(TimeMs::get),
             note.author,
             note.text,
-            marks
-        ])
-        .map(drop)
+            marks(note)
+        ])?;
+    }
+    Ok(())
 }
 
 /// The note in this row.

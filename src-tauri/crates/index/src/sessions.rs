@@ -220,6 +220,21 @@ pub(crate) fn rewrite(
         .map(drop)
 }
 
+/// Changes as what a session was seen.
+pub(crate) fn restamp(
+    connection: &Connection,
+    key: SessionKey,
+    change: impl FnOnce(&str) -> String,
+) -> rusqlite::Result<()> {
+    let seen: String = connection
+        .prepare_cached("SELECT stamp FROM sessions WHERE key = ?1")?
+        .query_row([key.0], |row| row.get(0))?;
+    connection
+        .prepare_cached("UPDATE sessions SET stamp = ?2 WHERE key = ?1")?
+        .execute(params![key.0, change(&seen)])
+        .map(drop)
+}
+
 pub(crate) fn delete(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM sessions WHERE key = ?1")?.execute([key.0]).map(drop)
 }

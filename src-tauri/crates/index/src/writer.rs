@@ -138,6 +138,38 @@ impl Index {
         if done { Ok(()) } else { Err(IndexError::NoSession(session.id)) }
     }
 
+    /// Puts other notes in place of those that a session has, and no message anew; `restamp` is given what the session
+    /// was seen as, and says as what it is now.
+    ///
+    /// # Errors
+    /// [`IndexError::NoSession`] if the session is not in the index; else if that can't be written, or there are more notes
+    /// than there are numbers for.
+    pub fn renote(
+        &mut self,
+        id: SessionId,
+        notes: &[Note],
+        restamp: impl FnOnce(&str) -> String,
+    ) -> Result<(), IndexError> {
+        if notes.len() > MOST_NOTES {
+            return Err(IndexError::TooMany { id, messages: notes.len() });
+        }
+        let done = self.change(|connection| {
+            let Some(key) = sessions::key(connection, id)? else { return Ok(false) };
+            let language = sessions::card(connection, key)?.language;
+            let (mut gone, mut fresh) = (Tallies::default(), Tallies::default());
+            let before = notes::of_session(connection, key)?;
+            edit_notes(key, &before, language, &mut Editor::removing(connection)?, &mut gone)?;
+            gone.subtract(connection)?;
+            notes::delete(connection, key)?;
+            notes::insert(connection, key, notes)?;
+            edit_notes(key, notes, language, &mut Editor::adding(connection)?, &mut fresh)?;
+            fresh.add(connection)?;
+            sessions::restamp(connection, key, restamp)?;
+            Ok(true)
+        })?;
+        if done { Ok(()) } else { Err(IndexError::NoSession(id)) }
+    }
+
     /// Joins what many changes have left in pieces, so that searches are fast. For after a scan that added much.
     ///
     /// # Errors
@@ -182,14 +214,27 @@ fn add(connection: &Connection, entry: &Entry, tallies: &mut Tallies) -> rusqlit
         tallies.message(row, &lines, counts.language);
         index.edit(row, &lines)?;
     }
+    notes::insert(connection, key, notes)?;
+    edit_notes(key, notes, counts.language, &mut index, tallies)?;
+    authors::add(connection, &messages::authors(connection, key)?)
+}
+
+/// Takes notes into the full-text index, or out of it, and counts their words.
+fn edit_notes(
+    key: SessionKey,
+    notes: &[Note],
+    language: Option<Language>,
+    index: &mut Editor<'_>,
+    tallies: &mut Tallies,
+) -> rusqlite::Result<()> {
+    let mut lines = Lines::default();
     for (n, note) in (0..).zip(notes) {
-        let (row, marks) = (key.note(n), notes::marks(note));
-        notes::insert(connection, row, note, &marks)?;
-        lines.set(&note.text, &note.author, &marks);
-        tallies.message(row, &lines, counts.language);
+        let row = key.note(n);
+        lines.set(&note.text, &note.author, &notes::marks(note));
+        tallies.message(row, &lines, language);
         index.edit(row, &lines)?;
     }
-    authors::add(connection, &messages::authors(connection, key)?)
+    Ok(())
 }
 
 fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {

@@ -7,7 +7,7 @@
 
 mod desk;
 
-use causerie_index::{Entry, Note, Placed, Query};
+use causerie_index::{Entry, IndexError, Note, Placed, Query};
 use causerie_model::{Kind, LogId, Person, SessionId, TimeMs};
 use uuid::Uuid;
 
@@ -220,4 +220,36 @@ fn more_like_a_moment_shares_its_rare_words() {
         "{texts:?}"
     );
     assert_eq!(like(99).hits, [], "there is no such message");
+}
+
+#[test]
+fn other_notes_take_the_place_of_those_before_as_if_the_session_were_indexed_anew() {
+    let note = |id: &str, text: &str| Note {
+        id: id.to_owned(),
+        at: TimeMs::new(2_000),
+        end: None,
+        author: String::new(),
+        text: text.to_owned(),
+    };
+    let (old, new) = (
+        vec![note("n-1", "heron by the canal"), note("n-2", "egret")],
+        vec![note("n-2", "the egret stays"), note("n-3", "kingfisher"), note("n-4", "heron")],
+    );
+    let lines = [("Ana", "the canal was quiet"), ("Ben", "a kingfisher")];
+    let mut desk = Desk::with(&lines);
+    let one = entry(session(1, "2008-05-14", "A round table"), "one", "s1 1", &chat(&lines));
+    desk.index.put(&[Entry { notes: old, ..one.clone() }]).unwrap();
+    desk.index.renote(id(1), &new, |seen| format!("{seen}+")).unwrap();
+    assert_eq!(desk.index.known().unwrap()[0].stamp, "s1 1+", "seen as it is now");
+
+    let mut anew = Desk::new();
+    anew.index.put(&[Entry { notes: new, ..one }]).unwrap();
+    for text in ["heron ", "canal ", "egr", "kingfisher", "kind:note ", "stays", "herons "] {
+        let [desk, anew] = [&desk, &anew].map(|desk| desk.ask(text));
+        assert_eq!((desk.total, desk.hits), (anew.total, anew.hits), "{text:?}");
+        assert_eq!(desk.facets, anew.facets, "{text:?}");
+    }
+    let offered = |desk: &Desk| desk.index.reader().unwrap().complete("can", 9).unwrap();
+    assert_eq!(offered(&desk), offered(&anew), "the words that went are counted no more");
+    assert!(matches!(desk.index.renote(id(7), &[], str::to_owned), Err(IndexError::NoSession(_))));
 }

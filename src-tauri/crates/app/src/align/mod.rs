@@ -81,7 +81,7 @@ impl App {
             let (saved, stamp) = self.archive.save(&folder, &before, &session)?;
             if saved == session {
                 self.with_index(|index| {
-                    Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp))?)
+                    Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp.to_string()))?)
                 })?;
             } else {
                 self.index_anew(&folder)?;
