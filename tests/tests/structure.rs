@@ -1,4 +1,4 @@
-//! The direction of the crates: `model <- logs, align, archive, index, audio, export <- app <- src-tauri, cli`.
+//! The direction of the crates: `model <- logs, align, archive, index, audio, export <- excerpt <- app <- src-tauri, cli`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate may depend on among ours. Parts on the same level never see each other; `app` joins them.
-const DIRECTION: [(&str, &[&str]); 10] = [
+const DIRECTION: [(&str, &[&str]); 11] = [
     ("causerie-model", &[]),
     ("causerie-logs", &["causerie-model"]),
     ("causerie-align", &["causerie-model"]),
@@ -14,6 +14,7 @@ const DIRECTION: [(&str, &[&str]); 10] = [
     ("causerie-index", &["causerie-model"]),
     ("causerie-audio", &["causerie-model"]),
     ("causerie-export", &["causerie-model"]),
+    ("causerie-excerpt", &["causerie-model", "causerie-archive", "causerie-audio", "causerie-export"]),
     (
         "causerie-app",
         &[
@@ -24,6 +25,7 @@ const DIRECTION: [(&str, &[&str]); 10] = [
             "causerie-index",
             "causerie-audio",
             "causerie-export",
+            "causerie-excerpt",
         ],
     ),
     ("causerie-cli", &["causerie-app"]),
