@@ -104,3 +104,25 @@ fn notes_are_as_their_schema_says() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn saved_searches_are_as_their_schema_says() -> Result<()> {
+    let schema = schema("search.schema.json")?;
+    let (desk, _) = session()?;
+    desk.json(["search", "morning", "--order", "oldest", "--save", "Mornings"])?;
+    desk.json(["search", "kind:chat", "--save", "All: chat"])?;
+    let mut written = Vec::new();
+    for file in fs::read_dir(desk.archive().join("searches"))? {
+        written.push(serde_json::from_slice::<Value>(&fs::read(file?.path())?)?);
+    }
+    assert_eq!(written.len(), 2);
+    for search in &written {
+        assert_eq!(faults(&schema, search), [""; 0], "{search:#}");
+        for (field, value) in [("name", json!(" ")), ("query", json!(7)), ("order", json!("best"))] {
+            let mut bad = search.clone();
+            bad[field] = value;
+            assert_eq!(faults(&schema, &bad).len(), 1, "{field} is told");
+        }
+    }
+    Ok(())
+}

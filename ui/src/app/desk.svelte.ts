@@ -7,7 +7,8 @@ import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
 import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
-import { Search } from '../features/search/search.svelte';
+import { SavedSearches } from '../features/search/saved.svelte';
+import { Search, type Likened } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
 import type { MediaKey, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
@@ -28,6 +29,7 @@ export class Desk {
   readonly fixity = new Fixity();
   readonly sessions = new Sessions();
   readonly search = new Search();
+  readonly searches: SavedSearches;
   readonly notes = new Notes(this.toasts);
   readonly alignments = new Alignments(this.toasts);
   readonly importer = new Importer();
@@ -44,10 +46,13 @@ export class Desk {
   goToNow: (() => void) | null = null;
 
   #memory: Memory;
-  readonly #undoable = [this.alignments, this.people];
+  get #undoable() {
+    return [this.alignments, this.people, this.searches];
+  }
 
   constructor(memory: Memory) {
     this.#memory = memory;
+    this.searches = new SavedSearches(this.toasts, memory);
     this.player = new Player(memory);
     this.following = { on: memory.follow, sight: 'seen' };
     this.toCome = memory.toCome;
@@ -105,12 +110,27 @@ export class Desk {
   }
 
   async playHit(hit: SearchHit) {
-    const here = this.sessions.id === hit.session && this.score !== null;
-    if (here || (await this.open(hit.session, hit.at_ms))) {
+    if (!this.search.like) this.searches.remember(this.search.query);
+    await this.playMoment(hit.session, hit.at_ms);
+  }
+
+  async playMoment(session: string, at: number) {
+    const here = this.sessions.id === session && this.score !== null;
+    if (here || (await this.open(session, at))) {
       this.setFollowing({ type: 'back' });
-      await this.player.playFrom(hit.at_ms);
+      await this.player.playFrom(at);
       if (here) this.goToNow?.();
     }
+  }
+
+  /** Shows what is like a message of the open session, or like what is current in it. */
+  moreLike(message: (Pick<Likened, 'at_ms' | 'author' | 'text'> & { id: string }) | null) {
+    const { score } = this;
+    if (!score) return;
+    if (!message) return this.toasts.show(t.search.likeNothing);
+    const { id, at_ms, author, text } = message;
+    const { id: session, title } = score.view;
+    void this.search.likes({ session, title, message: id, at_ms, author, text });
   }
 
   remember() {
@@ -169,6 +189,9 @@ export class Desk {
       case 'keys':
         this.keys = !this.keys;
         return;
+      case 'saveSearch':
+        this.search.naming = this.search.typed && !this.search.like;
+        return;
       case 'slower':
         return void player.setSpeed(player.speed - 0.05);
       case 'faster':
@@ -214,6 +237,8 @@ export class Desk {
         this.setFollowing({ type: 'back' });
         return void player.seek(hit.at_ms).then(() => this.goToNow?.());
       }
+      case 'moreLike':
+        return this.moreLike(score.current);
       case 'in':
         return this.notes.markIn(now);
       case 'out':

@@ -21,9 +21,11 @@ import type {
   Recipe,
   Row,
   SavedRecipe,
+  SavedSearch,
   SearchAnswer,
   SearchAsk,
   SearchCompletion,
+  SearchCount,
   Strip,
   Unread,
 } from './bindings/wire';
@@ -55,6 +57,23 @@ export const search = (ask: SearchAsk) => call<SearchAnswer>('search', { ask });
 /** What a query, as it is typed so far, may go on with. */
 export const complete = (query: string, limit: number) =>
   call<SearchCompletion[]>('complete', { query, limit });
+
+/** What shares rare words with a message, across the archive. */
+export const moreLike = (session: string, message: string, limit: number) =>
+  call<SearchAnswer>('more_like', { session, message, limit });
+
+/** How many hits a search has, asked beside the one that is being typed. */
+export const countHits = (ask: SearchAsk) => call<SearchCount>('count_hits', { ask });
+
+export const savedSearches = () => call<SavedSearch[]>('saved_searches');
+
+/** Gives it with its id; one that was removed comes back under the id it had. */
+export const saveSearch = (search: SavedSearch) => call<SavedSearch>('save_search', { search });
+
+export const renameSearch = (id: string, was: string, name: string) =>
+  call<void>('rename_search', { id, was, name });
+
+export const removeSearch = (id: string) => call<void>('remove_search', { id });
 
 /** Adds files or folders as sessions. `job` is what `cancel` takes. */
 export function add(paths: string[], options: AddOptions, job: number, onProgress: (p: Progress) => void) {

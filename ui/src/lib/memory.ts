@@ -14,6 +14,8 @@ export interface Memory {
   toCome: boolean;
   tray: boolean;
   session: string | null;
+  /** What was searched for last, the latest first. */
+  recent: string[];
 }
 
 const PREFIX = 'causerie.';
@@ -110,6 +112,13 @@ export function memoryIn(store: Storage): Memory {
     },
     set session(value) {
       write('session', value);
+    },
+    get recent() {
+      const recent: unknown = read('recent-searches', []);
+      return Array.isArray(recent) ? recent.filter((query) => typeof query === 'string') : [];
+    },
+    set recent(value) {
+      write('recent-searches', value);
     },
   };
 }

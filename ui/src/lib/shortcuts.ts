@@ -18,6 +18,8 @@ export type Action =
   | 'search'
   | 'nextHit'
   | 'previousHit'
+  | 'saveSearch'
+  | 'moreLike'
   | 'add'
   | 'undo'
   | 'redo'
@@ -52,6 +54,7 @@ const PLAIN: Readonly<Record<string, Action>> = {
   b: 'bookmark',
   f: 'follow',
   r: 'repeat',
+  m: 'moreLike',
   '?': 'keys',
 };
 
@@ -62,6 +65,7 @@ export function actionFor(press: Press): Action | null {
   if (press.ctrl) {
     if (key === 'k') return 'search';
     if (key === 'o') return 'add';
+    if (key === 's') return 'saveSearch';
     if (press.typing || key !== 'z') return null;
     return press.shift ? 'redo' : 'undo';
   }

@@ -27,6 +27,7 @@ mod reading;
 mod recipes;
 mod removing;
 mod sample;
+mod saved_searches;
 mod scan;
 mod score;
 mod search;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use causerie_archive::{Archive, ArchiveError, Note};
 use causerie_index::{Index, IndexError, Reader};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::score::Score;
@@ -42,6 +43,8 @@ pub struct App {
     pub(crate) listening: Mutex<()>,
     /// The notes that were removed since it was opened, which may be wanted back.
     pub(crate) removed_notes: Mutex<BTreeMap<Uuid, Note>>,
+    /// The saved searches that were removed since it was opened, likewise.
+    pub(crate) removed_searches: Mutex<BTreeMap<String, Map<String, Value>>>,
     /// The notes as they were last told, by their ids.
     pub(crate) seen_notes: Mutex<BTreeMap<String, NoteView>>,
 }
@@ -69,6 +72,7 @@ impl App {
             problems: Mutex::new(Vec::new()),
             listening: Mutex::default(),
             removed_notes: Mutex::default(),
+            removed_searches: Mutex::default(),
             seen_notes: Mutex::default(),
         };
         app.with_index(|_| Ok(()))?;

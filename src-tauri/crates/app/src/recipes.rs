@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use causerie_archive::Kept;
 use causerie_logs::Recipe;
 use causerie_model::ParsedLog;
 use serde::Deserialize;
@@ -109,7 +110,7 @@ impl App {
                 None
             }
         };
-        Ok(self.archive.recipes()?.into_iter().filter_map(understood).collect())
+        Ok(self.archive.kept(Kept::Recipes)?.into_iter().filter_map(understood).collect())
     }
 
     /// A recipe of the archive by its name.
@@ -117,18 +118,19 @@ impl App {
     /// # Errors
     /// If there is none, or this version can't follow it.
     pub fn recipe(&self, name: &str) -> Result<NamedRecipe> {
-        let known = self.archive.recipes()?;
-        let (name, fields) = self.archive.recipe(name).map_err(|error| match AppError::from(error) {
-            AppError { code: Code::NotFound, .. } => {
-                let names: Vec<_> = known.into_keys().collect();
-                let help = match names.as_slice() {
-                    [] => "The archive keeps no recipes yet.".to_owned(),
-                    names => format!("The archive keeps: {}.", names.join(", ")),
-                };
-                AppError::new(Code::NotFound, format!("there is no recipe {name:?}"), help)
-            }
-            other => other,
-        })?;
+        let known = self.archive.kept(Kept::Recipes)?;
+        let (name, fields) =
+            self.archive.kept_one(Kept::Recipes, name).map_err(|error| match AppError::from(error) {
+                AppError { code: Code::NotFound, .. } => {
+                    let names: Vec<_> = known.into_keys().collect();
+                    let help = match names.as_slice() {
+                        [] => "The archive keeps no recipes yet.".to_owned(),
+                        names => format!("The archive keeps: {}.", names.join(", ")),
+                    };
+                    AppError::new(Code::NotFound, format!("there is no recipe {name:?}"), help)
+                }
+                other => other,
+            })?;
         let recipe = understood(&name, &fields)?;
         Ok(NamedRecipe { name: Some(name), recipe })
     }
@@ -144,13 +146,14 @@ impl App {
             return Err(AppError::new(Code::Failed, "a recipe needs a name", help));
         }
         recipe.0.check()?;
-        let mut fields = self.archive.recipe(name).map(|(_, fields)| fields).unwrap_or_default();
+        let mut fields =
+            self.archive.kept_one(Kept::Recipes, name).map(|(_, fields)| fields).unwrap_or_default();
         fields.retain(|field, _| !Recipe::FIELDS.contains(&field.as_str()));
         let json = serde_json::to_value(recipe).map_err(|e| no_recipe(name, &e))?;
         fields.extend(
             json.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone())),
         );
-        Ok(self.archive.save_recipe(name, &fields, replace)?)
+        Ok(self.archive.keep(Kept::Recipes, name, &fields, replace)?)
     }
 
     /// Forgets a recipe. Logs that were read by it are read as before.
@@ -158,7 +161,7 @@ impl App {
     /// # Errors
     /// If there is none of that name, or the archive can't be written.
     pub fn remove_recipe(&self, name: &str) -> Result<()> {
-        Ok(self.archive.remove_recipe(name)?)
+        Ok(self.archive.forget_kept(Kept::Recipes, name)?)
     }
 
     /// The recipes for files that are added: the one that was chosen, or those of the archive.

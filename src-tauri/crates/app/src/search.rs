@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use causerie_index::{IndexError, Interrupter, Order, Query, Reader};
-use causerie_model::{MessageId, SessionId};
+use causerie_model::{MessageId, SessionId, TimeMs};
 
 use crate::Result;
 use crate::open::{App, lock};
@@ -67,19 +67,7 @@ impl App {
             None => slot.insert(Reader::open(&self.index_path)?),
         };
         *lock(&searcher.running) = Some(reader.interrupter());
-        let order = match ask.order {
-            SearchOrder::Relevance => Order::Relevance,
-            SearchOrder::Newest => Order::Newest,
-            SearchOrder::Oldest => Order::Oldest,
-        };
-        let query = Query {
-            text: ask.query,
-            session: ask.session,
-            limit: ask.limit,
-            counts_all: ask.counts_all,
-            order,
-        };
-        Ok(reader.search(&query)?.into())
+        Ok(reader.search(&ask.query())?.into())
     }
 
     /// What a query, as it is typed so far, may go on with.
@@ -108,7 +96,25 @@ impl App {
         Ok(self.beside_search(|reader| reader.like(session, message, limit))?.into())
     }
 
-    fn beside_search<T>(&self, ask: impl FnOnce(&Reader) -> std::result::Result<T, IndexError>) -> Result<T> {
+    /// The message that is current at a moment of a session: the last one at or before it, else the first.
+    ///
+    /// # Errors
+    /// If there is no such session, it has no messages, or the index can't be read.
+    pub fn message_at(&self, session: SessionId, at: TimeMs) -> Result<MessageId> {
+        let card = self.row(session)?;
+        let messages = self.reader()?.messages(session)?;
+        let last = messages.partition_point(|placed| placed.at <= at).saturating_sub(1);
+        let current = messages.get(last).map(|placed| placed.log.message(placed.message.seq));
+        current.ok_or_else(|| {
+            let message = format!("nothing was written or spoken in {}", card.folder);
+            AppError::new(Code::NotFound, message, "Choose a session that has a chat or a transcript.")
+        })
+    }
+
+    pub(crate) fn beside_search<T>(
+        &self,
+        ask: impl FnOnce(&Reader) -> std::result::Result<T, IndexError>,
+    ) -> Result<T> {
         self.ensure_index()?;
         let mut slot = lock(&self.searcher.beside);
         let reader = match &mut *slot {
@@ -116,6 +122,18 @@ impl App {
             None => slot.insert(Reader::open(&self.index_path)?),
         };
         Ok(ask(reader)?)
+    }
+}
+
+impl SearchAsk {
+    pub(crate) fn query(&self) -> Query {
+        let order = match self.order {
+            SearchOrder::Relevance => Order::Relevance,
+            SearchOrder::Newest => Order::Newest,
+            SearchOrder::Oldest => Order::Oldest,
+        };
+        let Self { query, session, limit, order: _, counts_all } = self;
+        Query { text: query.clone(), session: *session, limit: *limit, counts_all: *counts_all, order }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Archive/
 //!   causerie.json                  the archive's id, format and title
 //!   recipes/<name>.json            a way to read logs that no format knows each
+//!   searches/<uuid>.json           a saved search each
 //!   2008-05-14 Casual Conversations/
 //!     bagit.txt  bag-info.txt  manifest-sha256.txt
 //!     data/                        the files as they came, never changed
@@ -29,13 +30,13 @@ mod disk;
 mod error;
 mod fixity;
 mod inspection;
+mod kept;
 mod manifest;
 mod merge;
 mod names;
 mod note;
 mod notes;
 mod paths;
-mod recipes;
 mod removing;
 mod saving;
 mod staging;
@@ -54,6 +55,7 @@ pub use copying::Copied;
 pub use describing::Description;
 pub use error::ArchiveError;
 pub use fixity::{Bad, Fixity, Outcome, Reason};
+pub use kept::Kept;
 pub use merge::{FieldConflict, differences, merge};
 pub use names::payload_name;
 pub use note::{Note, NoteKind};

@@ -54,6 +54,17 @@ pub(crate) enum Command {
     },
     /// Search all that was said and written
     Search(Search),
+    /// List the searches that the archive keeps, with how many hits each has
+    Searches {
+        /// Give one another name; may be given several times
+        #[arg(long, value_name = "NAME=NEW", value_parser = two_names)]
+        rename: Vec<(String, String)>,
+        /// Remove this one; may be given several times
+        #[arg(long, value_name = "NAME")]
+        remove: Vec<String>,
+    },
+    /// Find moments elsewhere in the archive that share rare words with one
+    Like(Like),
     /// Play a session, printing each message as its moment comes; in a terminal keys steer it (? tells which), and a
     /// program may by lines on standard input: play, pause, seek T, speed X
     Play(Play),
@@ -166,13 +177,44 @@ pub(crate) struct Log {
 #[derive(Debug, Args)]
 pub(crate) struct Search {
     /// Words, "a phrase", a beginning*, -not, this OR that; from: to: in: series: before: after: kind: has:
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required_unless_present = "saved", allow_hyphen_values = true)]
     pub(crate) query: Vec<String>,
     /// In one session only, by its id, folder or title
     #[arg(long)]
     pub(crate) session: Option<String>,
     /// How many hits at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(crate) limit: usize,
+    /// Which hits come first [default: relevance, or as the search was saved]
+    #[arg(long)]
+    pub(crate) order: Option<Order>,
+    /// Search as the archive keeps it under this name; words that are given narrow it down
+    #[arg(long, value_name = "NAME")]
+    pub(crate) saved: Option<String>,
+    /// Keep the search in the archive under this name
+    #[arg(long, value_name = "NAME", conflicts_with = "session")]
+    pub(crate) save: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Order {
+    /// Those that fit best
+    Relevance,
+    /// Those of the newest session
+    Newest,
+    /// Those of the oldest session
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Like {
+    /// Its id or the beginning of it, its folder, or its title
+    pub(crate) session: String,
+    /// The moment, as in 90, 1:30, 0:01:30.250 or 90500ms
+    #[arg(value_name = "T")]
+    pub(crate) at: TimeMs,
+    /// How many moments at the most
+    #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) limit: usize,
 }
 

@@ -14,6 +14,7 @@ mod peaks;
 mod people;
 mod play;
 mod search;
+mod searches;
 mod show;
 mod verify;
 
@@ -65,6 +66,8 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::List => list::run(&app()?, output),
         Command::Show { session } => show::run(&app()?, session, output),
         Command::Search(command) => search::run(&app()?, command, output),
+        Command::Searches { rename, remove } => searches::run(&app()?, rename, remove, output),
+        Command::Like(command) => search::like(&app()?, command, output),
         Command::Play(command) => play::run(&app()?, command, output),
         Command::Align(command) => align::run(&app()?, command, output),
         Command::People(command) => people::run(&app()?, command, output),

@@ -1,8 +1,8 @@
 use causerie_app::App;
-use causerie_app::wire::SearchHit;
+use causerie_app::wire::{SavedSearch, SearchAnswer, SearchAsk, SearchHit, SearchOrder};
 use serde::Serialize;
 
-use crate::arguments::Search;
+use crate::arguments::{Like, Order, Search};
 use crate::output::{Output, Stop};
 
 #[derive(Serialize)]
@@ -28,8 +28,37 @@ struct Hit {
 }
 
 pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), Stop> {
+    let saved = command.saved.as_deref().map(|name| app.saved_search(name)).transpose()?;
+    let given = command.query.join(" ");
+    let query = match &saved {
+        Some(saved) if given.is_empty() => saved.query.clone(),
+        Some(saved) => format!("{} {given}", saved.query),
+        None => given,
+    };
     let session = command.session.as_deref().map(|text| app.find(text)).transpose()?.map(|card| card.id);
-    let found = app.search(&command.query.join(" "), session, command.limit, true)?;
+    let order = match command.order {
+        Some(Order::Relevance) => SearchOrder::Relevance,
+        Some(Order::Newest) => SearchOrder::Newest,
+        Some(Order::Oldest) => SearchOrder::Oldest,
+        None => saved.map(|saved| saved.order).unwrap_or_default(),
+    };
+    if let Some(name) = &command.save {
+        let (id, name, query) = (String::new(), name.clone(), query.clone());
+        app.save_search(&SavedSearch { id, name, query, order })?;
+    }
+    let limit = command.limit;
+    tell(&app.answer(SearchAsk { query, session, limit, order, counts_all: true })?, output)
+}
+
+/// Finds what is like a moment, and tells on the way which moment that is.
+pub(crate) fn like(app: &App, command: &Like, output: &Output) -> Result<(), Stop> {
+    let session = app.find(&command.session)?;
+    let message = app.message_at(session.id, command.at)?;
+    output.remark(&format!("like {message} of {}", session.title));
+    tell(&app.more_like(session.id, &message, command.limit)?, output)
+}
+
+fn tell(found: &SearchAnswer, output: &Output) -> Result<(), Stop> {
     let answer = Answer {
         took_us: found.took_us,
         total: found.total,

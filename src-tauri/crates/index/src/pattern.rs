@@ -1,5 +1,7 @@
 //! One condition of a query, in two forms: for the full-text index, and for a message at hand.
 
+use std::collections::HashMap;
+
 use crate::lines::Lines;
 use crate::marks;
 use crate::query::{Phrase, Term};
@@ -8,7 +10,12 @@ use crate::query::{Phrase, Term};
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     choices: Vec<Choice>,
+    /// What single words are worth, where there are too many to look for each; other choices are looked for one by one.
+    words: HashMap<String, f64>,
 }
+
+/// Of more choices than these, single words are looked up.
+const MANY: usize = 8;
 
 #[derive(Debug, Clone)]
 struct Choice {
@@ -53,6 +60,14 @@ impl Choice {
         }
     }
 
+    /// The word that it is, if it is a whole one, has a worth and may stand anywhere.
+    fn word(&self) -> Option<&str> {
+        match self.phrase.words.as_slice() {
+            [word] if self.place == Place::Anywhere && !self.phrase.open && self.worth > 0.0 => Some(word),
+            _ => None,
+        }
+    }
+
     /// How much of it is in a line.
     fn times(&self, line: &str) -> f64 {
         let mut times = 0.0;
@@ -68,38 +83,71 @@ impl Choice {
 }
 
 impl Pattern {
+    fn new(choices: Vec<Choice>) -> Self {
+        let mut words = HashMap::new();
+        if choices.len() > MANY {
+            words.extend(choices.iter().filter_map(|choice| Some((choice.word()?.to_owned(), choice.worth))));
+        }
+        Self { choices, words }
+    }
+
     /// Any of these.
     pub(crate) fn any_of(terms: &[Term]) -> Self {
-        Self { choices: terms.iter().map(Choice::of).collect() }
+        Self::new(terms.iter().map(Choice::of).collect())
     }
 
     /// Any of these phrases.
     pub(crate) fn any(phrases: impl IntoIterator<Item = Phrase>) -> Self {
-        Self {
-            choices: phrases.into_iter().map(|phrase| Choice::new(phrase, Place::Anywhere, 1.0)).collect(),
-        }
+        Self::new(phrases.into_iter().map(|phrase| Choice::new(phrase, Place::Anywhere, 1.0)).collect())
     }
 
     /// Any of these other forms of a word, which are worth less than the word itself.
     pub(crate) fn forms(words: impl IntoIterator<Item = String>) -> Self {
         let choice = |word| Choice::new(Phrase::of(word), Place::Anywhere, FORM);
-        Self { choices: words.into_iter().map(choice).collect() }
+        Self::new(words.into_iter().map(choice).collect())
     }
 
     /// This or another.
-    pub(crate) fn or(mut self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
+        let mut choices = self.choices;
         for choice in other.choices {
-            if !self.choices.iter().any(|known| known.needle == choice.needle && known.place == choice.place)
-            {
-                self.choices.push(choice);
+            if !choices.iter().any(|known| known.needle == choice.needle && known.place == choice.place) {
+                choices.push(choice);
             }
         }
-        self
+        Self::new(choices)
+    }
+
+    /// The choices that are looked for one by one.
+    fn looked_for(&self) -> impl Iterator<Item = &Choice> {
+        self.choices.iter().filter(|choice| self.words.is_empty() || choice.word().is_none())
+    }
+
+    /// What the words of a line are worth that are looked up.
+    fn looked_up(&self, line: &str) -> f64 {
+        if self.words.is_empty() {
+            return 0.0;
+        }
+        line.split(' ').filter_map(|word| self.words.get(word)).sum()
     }
 
     /// What is looked for, of which one must be there.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.choices.iter().map(|choice| &choice.phrase)
+    }
+
+    /// Conditions that are true wherever this is, each of one word: the words of its phrase, where it has only one; else
+    /// itself.
+    pub(crate) fn each_word(&self) -> Vec<Self> {
+        let [Choice { phrase, place, worth, .. }] = self.choices.as_slice() else {
+            return vec![self.clone()];
+        };
+        let last = phrase.words.len().saturating_sub(1);
+        let word = |(n, word): (usize, &String)| {
+            let phrase = Phrase { open: phrase.open && n == last, ..Phrase::of(word.clone()) };
+            Self::new(vec![Choice::new(phrase, *place, *worth)])
+        };
+        phrase.words.iter().enumerate().map(word).collect()
     }
 
     /// In FTS5's query language.
@@ -114,16 +162,19 @@ impl Pattern {
 
     /// Whether it is in a message.
     pub(crate) fn is_in(&self, lines: &Lines) -> bool {
-        self.choices.iter().any(|choice| {
+        let is_looked_up = |line: &str| line.split(' ').any(|word| self.words.contains_key(word));
+        self.looked_for().any(|choice| {
             lines.names.contains(&choice.needle)
                 || (choice.place == Place::Anywhere && lines.words.contains(&choice.needle))
-        })
+        }) || (!self.words.is_empty() && (is_looked_up(&lines.words) || is_looked_up(&lines.names)))
     }
 
     /// How much of it is in a message: whole words count more than beginnings, and these more than names.
     pub(crate) fn times(&self, lines: &Lines) -> f64 {
         let times = |choice: &Choice| choice.times(&lines.words) + NAMED * choice.times(&lines.names);
-        self.choices.iter().filter(|choice| choice.worth > 0.0).map(times).sum()
+        self.looked_for().filter(|choice| choice.worth > 0.0).map(times).sum::<f64>()
+            + self.looked_up(&lines.words)
+            + NAMED * self.looked_up(&lines.names)
     }
 
     /// Whether it is looked for in words, rather than choosing among messages.
@@ -133,8 +184,18 @@ impl Pattern {
 
     /// Where it begins in a line.
     pub(crate) fn each_place(&self, line: &str, mut each: impl FnMut(usize)) {
-        for choice in self.choices.iter().filter(|choice| choice.worth > 0.0) {
+        for choice in self.looked_for().filter(|choice| choice.worth > 0.0) {
             line.match_indices(&choice.needle).for_each(|(at, _)| each(at));
+        }
+        if self.words.is_empty() {
+            return;
+        }
+        let mut at: usize = 0;
+        for word in line.split(' ') {
+            if self.words.contains_key(word) {
+                each(at.saturating_sub(1));
+            }
+            at += word.len() + 1;
         }
     }
 
@@ -147,17 +208,25 @@ impl Pattern {
             let ends = if phrase.open { tail.starts_with(last.as_str()) } else { tail == last };
             (ends && head.iter().zip(rest).all(|(a, b)| a == b)).then_some(phrase.words.len())
         };
-        let shown = self.choices.iter().filter(|choice| choice.worth > 0.0);
-        shown.filter_map(|choice| fits(&choice.phrase)).max().unwrap_or(0)
+        let shown = self.looked_for().filter(|choice| choice.worth > 0.0);
+        let looked_up = words.first().is_some_and(|word| self.words.contains_key(*word));
+        shown.filter_map(|choice| fits(&choice.phrase)).max().unwrap_or(0).max(usize::from(looked_up))
     }
 }
 
 /// All conditions in FTS5's query language.
 pub(crate) fn expression(wanted: &[Pattern], unwanted: &[Pattern]) -> String {
-    let join =
-        |patterns: &[Pattern], by| patterns.iter().map(Pattern::expression).collect::<Vec<_>>().join(by);
-    let wanted = join(wanted, " AND ");
-    if unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", join(unwanted, " OR ")) }
+    join(&wanted.iter().map(Pattern::expression).collect::<Vec<_>>(), unwanted)
+}
+
+/// The same of conditions that are in that language already.
+pub(crate) fn join(wanted: &[String], unwanted: &[Pattern]) -> String {
+    let wanted = wanted.join(" AND ");
+    if unwanted.is_empty() {
+        return wanted;
+    }
+    let unwanted: Vec<String> = unwanted.iter().map(Pattern::expression).collect();
+    format!("({wanted}) NOT ({})", unwanted.join(" OR "))
 }
 
 #[cfg(test)]
@@ -188,6 +257,28 @@ mod tests {
     fn a_name_is_looked_for_among_names() {
         let from = Pattern::any_of(&[Term::From(Phrase::of("ana".into()))]);
         assert!(from.is_in(&lines("hello", "Ana Ruiz")) && !from.is_in(&lines("hello ana", "Ben")));
+    }
+
+    #[test]
+    fn many_words_are_found_as_few_are() {
+        let many = |n: usize| {
+            let words = ["tea", "green", "cup", "pot", "leaf"].into_iter().map(str::to_owned);
+            let more = (0..n).map(|n| format!("other{n}"));
+            let phrases = words.chain(more).map(Phrase::of);
+            Pattern::any(phrases).or(pattern("iced te", true))
+        };
+        for (words, names) in
+            [("green tea teapot", "tea"), ("iced teas", "Ben"), ("nothing here", "Ana"), ("tea tea tea", "")]
+        {
+            let (lines, apart) = (lines(words, names), words.split(' ').collect::<Vec<_>>());
+            let all = |pattern: &Pattern| {
+                let mut first = usize::MAX;
+                pattern.each_place(&lines.words, |at| first = first.min(at));
+                let times = (pattern.times(&lines) * 2.0).round() as i64;
+                (pattern.is_in(&lines), times, first, pattern.length_at(&apart))
+            };
+            assert_eq!(all(&many(0)), all(&many(60)), "{words:?} by {names:?}");
+        }
     }
 
     #[test]

@@ -88,6 +88,17 @@ impl<'a> Ranker<'a> {
         }))
     }
 
+    /// Whether each condition is true of a message.
+    pub(crate) fn fits(&mut self, row: i64) -> rusqlite::Result<bool> {
+        let fetch = if SessionKey::is_note(row) { &mut self.note } else { &mut self.message };
+        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
+        let Some(stored) = rows.next()? else { return Ok(false) };
+        let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
+        self.lines.set(text(0)?, text(1)?, text(2)?);
+        let is_in = |pattern: &Pattern| pattern.is_in(&self.lines);
+        Ok(self.wanted.iter().all(is_in) && !self.unwanted.iter().any(is_in))
+    }
+
     /// Whether each condition is true of a message, or, if it is about words, of one that is at most two away in
     /// the session; so that words are found which people divide among what they say in one breath.
     pub(crate) fn fits_around(&mut self, row: i64) -> rusqlite::Result<bool> {

@@ -61,7 +61,12 @@ impl Scope {
 
     /// Whether it is the whole archive.
     pub(crate) fn is_all(&self) -> bool {
-        self.from == 0 && self.to == i64::MAX && self.only.is_none() && self.not.is_empty()
+        self.from == 0 && self.to == i64::MAX && !self.has_gaps()
+    }
+
+    /// Whether there are sessions between its own.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.only.is_some() || !self.not.is_empty()
     }
 
     /// Rows that hold all of it, and maybe more.

@@ -1,5 +1,6 @@
 import type {
   AppError,
+  SavedSearch,
   SearchAnswer,
   SearchCompletion,
   SearchHit,
@@ -17,10 +18,22 @@ const OFFERS = 5;
 /** A hit so close to where one stands is the one one stands at, in milliseconds. */
 const CLOSE = 250;
 
-/** Searching as one types. */
+/** A moment to which others are likened. */
+export interface Likened {
+  session: string;
+  title: string;
+  message: string;
+  at_ms: number;
+  author: string;
+  text: string;
+}
+
+/** Searching as one types, and for what is like a moment. */
 export class Search {
   query = $state('');
   order = $state<SearchOrder>('relevance');
+  /** The moment whose likes are shown, instead of what the query finds. */
+  like = $state.raw<Likened | null>(null);
   answer = $state.raw<SearchAnswer | null>(null);
   error = $state.raw<AppError | null>(null);
   /** What the query may go on with. */
@@ -29,6 +42,8 @@ export class Search {
   here = $state.raw<SearchHit[]>([]);
   /** The hit that Enter plays, as they are shown: session by session. */
   at = $state(0);
+  /** Whether it is being given a name, to be saved. */
+  naming = $state(false);
 
   readonly groups = $derived(this.answer ? grouped(this.answer) : []);
   readonly #shown = $derived(this.groups.flatMap((group) => group.hits));
@@ -38,9 +53,14 @@ export class Search {
   );
 
   #timer = 0;
+  #turn = 0;
   #session: string | null = null;
 
   get active() {
+    return this.like !== null || this.typed;
+  }
+
+  get typed() {
     return this.query.trim() !== '';
   }
 
@@ -52,13 +72,15 @@ export class Search {
   open(session: string | null) {
     this.#session = session;
     this.here = [];
-    if (this.active) void this.#mark(this.query);
+    if (this.active) void this.#mark(this.#turn);
   }
 
   type(query: string) {
     this.query = query;
+    this.like = null;
+    this.naming = false;
     clearTimeout(this.#timer);
-    if (this.active) this.#timer = window.setTimeout(() => void this.#ask(query), PAUSE);
+    if (this.typed) this.#timer = window.setTimeout(() => void this.#ask(), PAUSE);
     else this.clear();
   }
 
@@ -73,54 +95,84 @@ export class Search {
     void this.settle();
   }
 
-  async #ask(query: string) {
-    await this.#try(query, async () => {
-      const answer = await commands.search({
-        query: query.trimStart(),
-        session: null,
-        limit: LIMIT,
-        order: this.order,
-        counts_all: false,
-      });
-      if (query !== this.query) return;
+  /** Searches as it was saved. */
+  run({ query, order }: Pick<SavedSearch, 'query' | 'order'>) {
+    this.like = null;
+    this.query = query;
+    this.order = order;
+    void this.settle();
+  }
+
+  /** Shows what is like a moment. The query stays, and is shown again when that is closed. */
+  async likes(moment: Likened) {
+    clearTimeout(this.#timer);
+    this.like = moment;
+    this.naming = false;
+    await this.#ask();
+  }
+
+  closeLike() {
+    this.like = null;
+    if (this.typed) void this.settle();
+    else this.clear();
+  }
+
+  async #ask() {
+    const turn = ++this.#turn;
+    const { query, like, order } = this;
+    await this.#try(turn, async () => {
+      const answer = like
+        ? await commands.moreLike(like.session, like.message, LIMIT)
+        : await commands.search({
+            query: query.trimStart(),
+            session: null,
+            limit: LIMIT,
+            order,
+            counts_all: false,
+          });
+      if (turn !== this.#turn) return;
       this.answer = answer;
       this.error = null;
       this.at = 0;
-      const offers = await commands.complete(query, OFFERS);
-      if (query === this.query) this.offers = offers;
+      const offers = like ? [] : await commands.complete(query, OFFERS);
+      if (turn === this.#turn) this.offers = offers;
     });
-    await this.#mark(query);
+    await this.#mark(turn);
   }
 
-  async #mark(query: string) {
+  async #mark(turn: number) {
     const session = this.#session;
-    if (!session || query !== this.query) return;
-    await this.#try(query, async () => {
-      const { hits } = await commands.search({
-        query: query.trimStart(),
-        session,
-        limit: MARKED,
-        order: 'oldest',
-        counts_all: false,
-      });
-      if (query === this.query && session === this.#session)
-        this.here = hits.filter((hit) => hit.message !== null || hit.note !== null);
+    if (!session || turn !== this.#turn) return;
+    await this.#try(turn, async () => {
+      const { hits } = this.like
+        ? { hits: this.answer?.hits.filter((hit) => hit.session === session) ?? [] }
+        : await commands.search({
+            query: this.query.trimStart(),
+            session,
+            limit: MARKED,
+            order: 'oldest',
+            counts_all: false,
+          });
+      if (turn === this.#turn && session === this.#session)
+        this.here = hits
+          .filter((hit) => hit.message !== null || hit.note !== null)
+          .sort((a, b) => a.at_ms - b.at_ms);
     });
   }
 
-  async #try(query: string, work: () => Promise<void>) {
+  async #try(turn: number, work: () => Promise<void>) {
     try {
       await work();
     } catch (error) {
       const failure = asAppError(error);
-      if (query === this.query && failure.code !== 'superseded') this.error = failure;
+      if (turn === this.#turn && failure.code !== 'superseded') this.error = failure;
     }
   }
 
   /** Finds at once what the field says; for Enter right after typing. */
   async settle() {
     clearTimeout(this.#timer);
-    if (this.active) await this.#ask(this.query);
+    if (this.typed) await this.#ask();
   }
 
   move(by: number) {
@@ -138,13 +190,22 @@ export class Search {
     );
   }
 
+  /** Leaves what is like a moment, else the search. */
+  leave() {
+    if (this.like) this.closeLike();
+    else this.clear();
+  }
+
   clear() {
     clearTimeout(this.#timer);
+    this.#turn++;
     this.query = '';
+    this.like = null;
     this.answer = null;
     this.error = null;
     this.offers = [];
     this.here = [];
     this.at = 0;
+    this.naming = false;
   }
 }

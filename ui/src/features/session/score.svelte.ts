@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Row, Spoken } from '../../ipc/bindings/wire';
+import type { Row, Spoken, Written } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import type { Opened } from '../../ipc/opened';
 import { earlier, lastAtOrBefore, nextAfter } from '../../lib/cues';
@@ -152,6 +152,14 @@ export class Score {
       if (cue) return cue.at_ms < 0 ? null : cue;
     }
     return null;
+  }
+
+  /** What was spoken or written last. */
+  get current(): Spoken | Written | null {
+    const { row, cue: id, cueAt, messageAt, messageRow } = this.moment;
+    const message = this.row(messageRow)?.written.findLast((one) => one.at_ms <= messageAt) ?? null;
+    const cue = id === null ? null : this.#cueAt(row, cueAt);
+    return message && (!cue || message.at_ms > cue.at_ms) ? message : cue;
   }
 
   /** The first words that are spoken or written at a moment. */

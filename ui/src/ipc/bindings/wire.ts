@@ -803,6 +803,27 @@ name: string,
 recipe: Recipe, };
 
 /**
+ * A search that the archive keeps under a name, as its file holds it.
+ */
+export type SavedSearch = { 
+/**
+ * The name of its file; empty for a new one.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * As it was typed, with all that narrows it down.
+ */
+query: string, 
+/**
+ * Which hits come first.
+ */
+order: SearchOrder, };
+
+/**
  * What a search found.
  */
 export type SearchAnswer = { 
@@ -881,6 +902,19 @@ count: number, };
  * What is offered while a query is typed.
  */
 export type SearchCompletionKind = "operator" | "value" | "person" | "series" | "title" | "word";
+
+/**
+ * How many hits a search has.
+ */
+export type SearchCount = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Whether they were counted to the end; else there are at least so many.
+ */
+is_exact: boolean, };
 
 /**
  * A choice, with the number of hits that it leaves.

@@ -26,6 +26,6 @@ pub use player::{
 };
 pub use score::{ReactionView, ReplyView, Row, Spoken, SpokenWord, Written};
 pub use search::{
-    SearchAnswer, SearchAsk, SearchCompletion, SearchCompletionKind, SearchFacet, SearchFacets, SearchGroup,
-    SearchHit, SearchLine, SearchOrder, SearchPlace, SnippetPart,
+    SavedSearch, SearchAnswer, SearchAsk, SearchCompletion, SearchCompletionKind, SearchCount, SearchFacet,
+    SearchFacets, SearchGroup, SearchHit, SearchLine, SearchOrder, SearchPlace, SnippetPart,
 };

@@ -41,16 +41,44 @@ pub struct SearchAsk {
 }
 
 /// Which hits come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export, export_to = "wire.ts")]
 pub enum SearchOrder {
     /// Those that fit best.
+    #[default]
     Relevance,
     /// Those of the newest session; in a session, by moment.
     Newest,
     /// Those of the oldest session; in a session, by moment.
     Oldest,
+}
+
+/// A search that the archive keeps under a name, as its file holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SavedSearch {
+    /// The name of its file; empty for a new one.
+    #[serde(default)]
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// As it was typed, with all that narrows it down.
+    pub query: String,
+    /// Which hits come first.
+    #[serde(default)]
+    pub order: SearchOrder,
+}
+
+/// How many hits a search has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct SearchCount {
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Whether they were counted to the end; else there are at least so many.
+    pub is_exact: bool,
 }
 
 /// The hits of one session.

@@ -102,6 +102,11 @@ impl Parsed {
         parsed
     }
 
+    /// Whether the same is wanted and not wanted.
+    pub(crate) fn contradicts_itself(&self) -> bool {
+        self.unwanted.iter().any(|term| self.wanted.iter().any(|any| any == std::slice::from_ref(term)))
+    }
+
     fn with_signs(text: &str) -> Self {
         let mut parsed = Self::default();
         let mut left = MOST_WORDS;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::clause::Clause;
 use super::matches::Matches;
-use super::plan::{Clause, MOST_PARTS};
 use super::walk::Reach;
 use super::{FEW, Search};
 use crate::pattern::Pattern;
@@ -11,6 +11,8 @@ use crate::query::{Phrase, Term};
 use crate::rank::Ranker;
 use crate::{tokens, words};
 
+/// How many words a part may stand for.
+const MOST_PARTS: usize = 64;
 /// If no condition has fewer messages than this, what stands beside them is not looked at.
 const FEW_ENOUGH: u64 = 300;
 
@@ -27,16 +29,17 @@ impl Search<'_> {
     ) -> rusqlite::Result<Option<Vec<Pattern>>> {
         let mut marked = None;
         if let Some((parts, are_all)) = self.parts(clauses)? {
-            let more = titles(&parts)?;
-            matches.append(self.look(&parts, None, unwanted, reach)?, are_all);
-            marked = Some(parts);
+            let patterns = patterns(&parts);
+            let more = titles(&patterns)?;
+            matches.append(self.look(&parts, unwanted, reach)?, are_all);
+            marked = Some(patterns);
             if matches.found.len() + more >= FEW {
                 return Ok(marked);
             }
         }
-        if let Some(apart) = apart(clauses) {
-            matches.append(self.look(&apart, None, unwanted, reach)?, true);
-            marked.get_or_insert(apart);
+        if let Some(apart) = self.apart(clauses)? {
+            matches.append(self.look(&apart, unwanted, reach)?, true);
+            marked.get_or_insert(patterns(&apart));
         }
         if matches.found.len() < FEW && clauses.len() > 1 {
             self.beside(clauses, unwanted, reach, matches)?;
@@ -46,8 +49,8 @@ impl Search<'_> {
 
     /// Each word of the query by the words that hold it as a part; `None` if no word is long enough to be taken as one, or
     /// one is in no word at all.
-    fn parts(&self, clauses: &[Clause<'_>]) -> rusqlite::Result<Option<(Vec<Pattern>, bool)>> {
-        let mut patterns = Vec::new();
+    fn parts<'q>(&self, clauses: &[Clause<'q>]) -> rusqlite::Result<Option<(Vec<Clause<'q>>, bool)>> {
+        let mut parts = Vec::new();
         let (mut grew, mut are_all) = (false, true);
         for clause in clauses {
             match clause.word().filter(|word| word.chars().count() >= 3) {
@@ -58,12 +61,13 @@ impl Search<'_> {
                     }
                     grew = true;
                     are_all &= all;
-                    patterns.push(clause.pattern.clone().or(Pattern::any(found.into_iter().map(Phrase::of))));
+                    let holding = Pattern::any(found.into_iter().map(Phrase::of));
+                    parts.push(self.clause_of(clause.any, clause.pattern.clone().or(holding))?);
                 }
-                None => patterns.push(clause.pattern.clone()),
+                None => parts.push(clause.clone()),
             }
         }
-        Ok(grew.then_some((patterns, are_all)))
+        Ok(grew.then_some((parts, are_all)))
     }
 
     /// Adds messages that have the rarest condition themselves, and the others in the messages next to them.
@@ -79,10 +83,10 @@ impl Search<'_> {
         let Some(rarest) = rarest.filter(|clause| (1..=FEW_ENOUGH).contains(&clause.uses)) else {
             return Ok(());
         };
-        let driver = std::slice::from_ref(&rarest.pattern);
         let known: BTreeSet<i64> = matches.found.iter().map(|one| one.row).collect();
-        let around = self.look(driver, None, unwanted, Reach { ranked: usize::MAX, ..reach })?;
-        let wanted: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
+        let every = Reach { ranked: usize::MAX, ..reach };
+        let around = self.look(std::slice::from_ref(rarest), unwanted, every)?;
+        let wanted = patterns(clauses);
         let mut ranker = Ranker::new(self.connection, &wanted, unwanted)?;
         let mut more = Matches { is_exact: true, ..Matches::default() };
         for one in around.found.iter().filter(|one| !known.contains(&one.row)) {
@@ -95,24 +99,31 @@ impl Search<'_> {
         matches.add(more);
         Ok(())
     }
+
+    /// Runs of characters that are written without spaces, as characters that must all be there; `None` if there is no
+    /// run.
+    fn apart<'q>(&self, clauses: &[Clause<'q>]) -> rusqlite::Result<Option<Vec<Clause<'q>>>> {
+        let mut is_run = false;
+        let mut apart = Vec::new();
+        for clause in clauses {
+            match clause.any {
+                [Term::Words(phrase)]
+                    if !phrase.quoted
+                        && phrase.words.len() > 2
+                        && phrase.words.iter().all(|word| tokens::is_alone(word)) =>
+                {
+                    is_run = true;
+                    for word in &phrase.words {
+                        apart.push(self.clause_of(clause.any, Pattern::any([Phrase::of(word.clone())]))?);
+                    }
+                }
+                _ => apart.push(clause.clone()),
+            }
+        }
+        Ok(is_run.then_some(apart))
+    }
 }
 
-/// Runs of characters that are written without spaces, as characters that must all be there; `None` if there is no run.
-fn apart(clauses: &[Clause<'_>]) -> Option<Vec<Pattern>> {
-    let mut is_run = false;
-    let mut patterns = Vec::new();
-    for clause in clauses {
-        match clause.any {
-            [Term::Words(phrase)]
-                if !phrase.quoted
-                    && phrase.words.len() > 2
-                    && phrase.words.iter().all(|word| tokens::is_alone(word)) =>
-            {
-                is_run = true;
-                patterns.extend(phrase.words.iter().cloned().map(|word| Pattern::any([Phrase::of(word)])));
-            }
-            _ => patterns.push(clause.pattern.clone()),
-        }
-    }
-    is_run.then_some(patterns)
+fn patterns(clauses: &[Clause<'_>]) -> Vec<Pattern> {
+    clauses.iter().map(|clause| clause.pattern.clone()).collect()
 }

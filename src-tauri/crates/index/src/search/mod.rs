@@ -1,6 +1,7 @@
 //! Answering a query.
 
 mod answer;
+mod clause;
 mod hits;
 mod like;
 mod loose;
@@ -30,8 +31,8 @@ pub use answer::{Answer, Facets, Group, Hit, Line, Place};
 const RANKED: usize = 300;
 /// Up to so many matches of a single word are counted.
 const COUNTED: usize = 2_000;
-/// Up to so many matches of words that must stand together: finding each costs more, for most places of one word are none
-/// of the other.
+/// Up to so many matches of words that must stand together, or in sessions that do not: finding each costs more, for most
+/// places of one are none of the other.
 const COUNTED_TOGETHER: usize = 500;
 /// If there are fewer hits than this, words that hold a word of the query as a part are searched for too.
 const FEW: usize = 20;
@@ -61,7 +62,7 @@ impl Search<'_> {
                 scope: &scope,
                 backwards: query.order == Order::Oldest,
                 ranked: RANKED.max(query.limit),
-                counted: match (query.counts_all, is_one_word) {
+                counted: match (query.counts_all, is_one_word && !scope.has_gaps()) {
                     (true, _) => usize::MAX,
                     (false, true) => COUNTED,
                     (false, false) => COUNTED_TOGETHER,
@@ -100,7 +101,9 @@ impl Search<'_> {
 
     /// The sessions that are asked about; `None` if there is nothing to look for.
     fn scope(&self, parsed: &Parsed, session: Option<SessionId>) -> rusqlite::Result<Option<Scope>> {
-        if parsed.wanted.is_empty() && parsed.sessions.is_empty() && parsed.not_sessions.is_empty() {
+        let asks_nothing =
+            parsed.wanted.is_empty() && parsed.sessions.is_empty() && parsed.not_sessions.is_empty();
+        if asks_nothing || parsed.contradicts_itself() {
             return Ok(None);
         }
         let only = match session {

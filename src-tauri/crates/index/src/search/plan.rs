@@ -1,72 +1,35 @@
 //! Which way to the matching messages is the cheapest.
+//!
+//! The full-text index walks the lists of all that it is asked for, side by side. A condition may instead be looked for in
+//! the messages that the others leave: that costs more for each message, and nothing for all those that it does not see.
 
 use super::Search;
+use super::clause::{Atom, Clause, VERIFIED};
 use super::matches::Matches;
 use super::walk::Reach;
-use crate::marks::Mark;
-use crate::pattern::Pattern;
-use crate::query::{Phrase, Term};
-use crate::{entries, words};
+use crate::pattern::{Pattern, join};
+use crate::query::Term;
 
-/// If one condition has no more messages than this, they are fetched and the other conditions looked for in them.
-const VERIFIED: u64 = 1_200;
-/// How many words a part may stand for.
-pub(super) const MOST_PARTS: usize = 64;
-/// How many words a prefix is tried with before all.
-const MOST_BEGINNINGS: usize = 32;
-/// How many other forms of a word are looked for with it.
-const MOST_FORMS: usize = 6;
+/// What it costs to fetch a message and look into it, in entries of a list that are walked: by measurement.
+const FETCHING: f64 = 250.0;
+/// Of the messages that have all words of a phrase, so many have them side by side, for each word beyond the first.
+const ADJACENT: f64 = 0.1;
 
-/// A condition of the query, and what is known of it beforehand.
-pub(super) struct Clause<'a> {
-    /// As it was asked.
-    pub(super) any: &'a [Term],
-    /// With other forms of its words.
-    pub(super) pattern: Pattern,
-    /// At most how many messages have it.
-    pub(super) uses: u64,
-    /// For a word that is only begun in very many ways: its most used words.
-    quick: Option<Pattern>,
-}
-
-impl Clause<'_> {
-    /// The word that it is, if it is one and was not put in quotes.
-    pub(super) fn word(&self) -> Option<&str> {
-        word(self.any)
-    }
-}
-
-fn word(any: &[Term]) -> Option<&str> {
-    match any {
-        [Term::Words(Phrase { words, quoted: false, .. })] => match words.as_slice() {
-            [word] => Some(word),
-            _ => None,
-        },
-        _ => None,
-    }
+/// A way to the messages that match.
+pub(super) struct Way {
+    /// What the full-text index is asked.
+    pub(super) expression: String,
+    /// Whether what it finds has to be looked at, for not all was asked.
+    pub(super) verify: bool,
+    /// Whether it finds so few that all that fit are ranked.
+    pub(super) finds_few: bool,
+    /// Whether the lists of a prefix have to be joined first.
+    joins: bool,
+    /// How many messages would match if the conditions had nothing to do with each other.
+    expected: f64,
 }
 
 impl Search<'_> {
-    /// What is known of a condition beforehand.
-    pub(super) fn clause<'q>(&self, any: &'q [Term]) -> rusqlite::Result<Clause<'q>> {
-        let exact = Pattern::any_of(any);
-        let mut forms = Vec::new();
-        for term in any {
-            if let Some(word) = word(std::slice::from_ref(term)) {
-                forms.extend(words::forms(self.connection, word, MOST_FORMS)?);
-            }
-        }
-        let forms = Pattern::forms(forms);
-        let (mut uses, mut quick) = (0_u64, None);
-        for phrase in exact.phrases().chain(forms.phrases()) {
-            let (of_phrase, beginnings) = self.uses(phrase)?;
-            uses = uses.saturating_add(of_phrase);
-            quick = quick.or(beginnings);
-        }
-        let quick = quick.filter(|_| matches!(any, [Term::Words(_)])).map(|quick| quick.or(forms.clone()));
-        Ok(Clause { any, pattern: exact.or(forms), uses, quick })
-    }
-
     /// The messages that match, by the cheapest way there is.
     pub(super) fn matches(
         &self,
@@ -74,65 +37,85 @@ impl Search<'_> {
         unwanted: &[Pattern],
         reach: Reach<'_>,
     ) -> rusqlite::Result<Matches> {
-        let rarest = clauses.iter().enumerate().map(|(n, clause)| (clause.uses, n)).min();
-        let Some((uses, rarest)) = rarest.filter(|(uses, _)| *uses > 0) else {
+        if clauses.iter().any(|clause| clause.uses == 0) {
             return Ok(Matches { is_exact: true, ..Matches::default() });
-        };
-        let wanted: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
-        let has_quick = uses > VERIFIED && clauses.iter().any(|clause| clause.quick.is_some());
-        if has_quick && !reach.is_whole() && self.expected(clauses)? >= 2.0 * reach.ranked as f64 {
-            let of = |clause: &Clause<'_>| clause.quick.as_ref().unwrap_or(&clause.pattern).clone();
-            let quick: Vec<Pattern> = clauses.iter().map(of).collect();
-            let matches = self.look(&quick, None, unwanted, reach)?;
+        }
+        let way = self.way(clauses, unwanted, reach)?;
+        if way.joins && !reach.is_whole() && way.expected >= 2.0 * reach.ranked as f64 {
+            let mut quick = Vec::new();
+            for clause in clauses {
+                let pattern = clause.quick.as_ref().unwrap_or(&clause.pattern).clone();
+                quick.push(self.clause_of(clause.any, pattern)?);
+            }
+            let matches = self.look(&quick, unwanted, reach)?;
             if matches.found.len() >= reach.ranked {
                 return Ok(Matches { is_exact: false, ..matches });
             }
         }
-        let driver = (uses <= VERIFIED && (wanted.len() > 1 || !unwanted.is_empty())).then_some(rarest);
-        let mut matches = self.look(&wanted, driver, unwanted, reach)?;
+        let mut matches = self.walk(&way, clauses, unwanted, reach)?;
         if let ([one], true, true) = (clauses, unwanted.is_empty(), reach.scope.is_all())
             && let [Term::Words(phrase)] = one.any
             && phrase.words.len() == 1
             && !phrase.open
             && one.pattern.phrases().count() == 1
         {
-            (matches.total, matches.is_exact) = (uses, true);
+            (matches.total, matches.is_exact) = (one.uses, true);
         }
         Ok(matches)
     }
 
-    /// How many messages would match if the conditions had nothing to do with each other.
-    fn expected(&self, clauses: &[Clause<'_>]) -> rusqlite::Result<f64> {
-        let mut all = 0;
-        for (_, kind) in Mark::KINDS {
-            all += words::messages_with(self.connection, &kind.word().to_string())?;
-        }
-        let share = |clause: &Clause<'_>| clause.uses.min(all) as f64 / all.max(1) as f64;
-        Ok(all as f64 * clauses.iter().map(share).product::<f64>())
+    /// The messages for which these conditions are true, by the cheapest way.
+    pub(super) fn look(
+        &self,
+        clauses: &[Clause<'_>],
+        unwanted: &[Pattern],
+        reach: Reach<'_>,
+    ) -> rusqlite::Result<Matches> {
+        self.walk(&self.way(clauses, unwanted, reach)?, clauses, unwanted, reach)
     }
 
-    /// At most how many messages have a phrase; and, for one that ends in a prefix of very many, its most used words.
-    fn uses(&self, phrase: &Phrase) -> rusqlite::Result<(u64, Option<Pattern>)> {
-        let Some((last, rest)) = phrase.words.split_last() else { return Ok((0, None)) };
-        let mut uses = u64::MAX;
-        for word in rest {
-            uses = uses.min(words::messages_with(self.connection, word)?);
+    /// Begins with the shortest list, and adds the next as long as walking it costs less than to fetch what it would spare.
+    fn way(&self, clauses: &[Clause<'_>], unwanted: &[Pattern], reach: Reach<'_>) -> rusqlite::Result<Way> {
+        let all = self.all()?.max(1) as f64;
+        let share = |atom: &Atom| (atom.cost.likely / all).min(1.0);
+        let mut atoms: Vec<(usize, &Atom)> = Vec::new();
+        let mut expected = all;
+        for (n, clause) in clauses.iter().enumerate() {
+            atoms.extend(clause.atoms.iter().map(|atom| (n, atom)));
+            expected *= clause.atoms.iter().map(share).product::<f64>();
+            expected *= ADJACENT.powf(clause.atoms.len() as f64 - 1.0);
         }
-        if !phrase.open {
-            return Ok((uses.min(words::messages_with(self.connection, last)?), None));
+        atoms.sort_by(|(_, a), (_, b)| a.cost.likely.total_cmp(&b.cost.likely));
+        // Once enough are found, the rest of the lists is not walked.
+        let walked = (reach.counted as f64 / expected.max(1.0)).min(1.0);
+        let (mut asked, mut found) = (Vec::new(), all);
+        for &(n, atom) in &atoms {
+            let cost = atom.cost.before + walked * atom.cost.walk;
+            let spared = walked * found * (1.0 - share(atom)) * FETCHING;
+            if asked.is_empty() || cost < spared {
+                asked.push((n, atom));
+                found *= share(atom);
+            }
         }
-        if last.chars().count() <= entries::SHORT_PREFIX {
-            let expression = format!("\"{last}\"*");
-            let found = entries::count(self.connection, &expression, VERIFIED + 1)?;
-            return Ok((uses.min(if found > VERIFIED { u64::MAX } else { found }), None));
+        let mut verify = false;
+        let mut expressions = Vec::new();
+        for (n, clause) in clauses.iter().enumerate() {
+            let own = || asked.iter().filter(|(of, _)| *of == n).map(|(_, atom)| *atom);
+            if own().count() == clause.atoms.len() {
+                expressions.push(clause.pattern.expression());
+            } else {
+                verify = true;
+                expressions.extend(own().map(|atom| atom.expression.clone()));
+            }
         }
-        let (beginnings, sum) = words::beginning(self.connection, last, MOST_BEGINNINGS)?;
-        let quick = (sum > VERIFIED).then(|| {
-            Pattern::any(beginnings.into_iter().map(|(word, _)| {
-                let words = rest.iter().cloned().chain([word]).collect();
-                Phrase { words, open: false, quoted: phrase.quoted }
-            }))
-        });
-        Ok((uses.min(sum), quick))
+        let few = atoms.iter().any(|(_, atom)| atom.cost.most <= VERIFIED);
+        let is_one = clauses.len() == 1 && unwanted.is_empty();
+        Ok(Way {
+            expression: join(&expressions, if verify { &[] } else { unwanted }),
+            verify,
+            finds_few: few && !is_one,
+            joins: asked.iter().any(|(_, atom)| atom.cost.before > 0.0),
+            expected,
+        })
     }
 }

@@ -1,13 +1,15 @@
-//! Walking the full-text index.
+//! Walking the full-text index, and looking into what is found there.
 
 use std::sync::atomic;
 
 use rusqlite::params;
 
 use super::Search;
+use super::clause::Clause;
 use super::matches::Matches;
+use super::plan::Way;
 use crate::error::interrupted;
-use crate::pattern::{Pattern, expression};
+use crate::pattern::Pattern;
 use crate::place::SessionKey;
 use crate::rank::Ranker;
 use crate::scope::Scope;
@@ -45,27 +47,27 @@ impl Reach<'_> {
 }
 
 impl Search<'_> {
-    /// Looks in the full-text index: for all conditions, or for one, verifying the others in the messages.
-    pub(super) fn look(
+    /// Goes a way, newest sessions first, until enough is found.
+    pub(super) fn walk(
         &self,
-        wanted: &[Pattern],
-        driver: Option<usize>,
+        way: &Way,
+        clauses: &[Clause<'_>],
         unwanted: &[Pattern],
         reach: Reach<'_>,
     ) -> rusqlite::Result<Matches> {
-        let driver = driver.and_then(|n| wanted.get(n));
-        let asked = driver.map_or_else(|| expression(wanted, unwanted), Pattern::expression);
+        let wanted: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
+        let ranked = if way.finds_few { usize::MAX } else { reach.ranked };
         let mut statement = self.connection.prepare_cached(if reach.backwards {
             "SELECT rowid FROM entries WHERE entries MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
         } else {
             "SELECT rowid FROM entries WHERE entries MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid"
         })?;
-        let mut ranker = Ranker::new(self.connection, wanted, unwanted)?;
+        let mut ranker = Ranker::new(self.connection, &wanted, unwanted)?;
         let mut matches = Matches { is_exact: true, ..Matches::default() };
         let (mut from, mut to) = reach.scope.rows().into_inner();
         let is_all = reach.scope.is_all();
         'walk: while from <= to {
-            let mut rows = statement.query(params![asked, from, to])?;
+            let mut rows = statement.query(params![way.expression, from, to])?;
             while let Some(row) = rows.next()? {
                 if self.stop.load(atomic::Ordering::Relaxed) {
                     return Err(interrupted());
@@ -73,24 +75,27 @@ impl Search<'_> {
                 let row: i64 = row.get(0)?;
                 let key = SessionKey::of(row);
                 if !is_all && !reach.scope.holds(key) {
-                    if driver.is_some() {
+                    if way.finds_few {
                         continue;
                     }
                     let Some(next) = reach.scope.beyond(key, reach.backwards) else { break 'walk };
                     *(if reach.backwards { &mut to } else { &mut from }) = next;
                     continue 'walk;
                 }
-                if driver.is_none() && matches.found.len() >= reach.ranked {
+                if matches.found.len() >= ranked {
                     if matches.total as usize >= reach.counted {
                         matches.is_exact = false;
                         break 'walk;
+                    }
+                    if way.verify && !ranker.fits(row)? {
+                        continue;
                     }
                     match reach.others {
                         Others::Count => {}
                         Others::CountFacts => ranker.count(row, &mut matches.facts)?,
                         Others::Keep => matches.more.push(row),
                     }
-                } else if let Some(scored) = ranker.score(row, driver.is_some(), &mut matches.facts)? {
+                } else if let Some(scored) = ranker.score(row, way.verify, &mut matches.facts)? {
                     matches.found.push(scored);
                 } else {
                     continue;
