@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use causerie_app::wire::{AppError, MediaKey, PlayerEvent};
-use causerie_app::{Job, Result};
+use causerie_app::wire::{MediaKey, PlayerEvent};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
 use crate::state::Desktop;
 
-/// How often the archive's folder is looked at for what other programs changed.
-const LOOK: Duration = Duration::from_secs(30);
+/// After so long it is tried again to open an archive that could not be opened.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// Tells of the player.
 pub(crate) fn player<R: Runtime>(handle: &AppHandle<R>, event: &PlayerEvent) {
@@ -26,23 +25,30 @@ pub(crate) fn archive<R: Runtime>(handle: &AppHandle<R>) {
     send(handle, "archive", &());
 }
 
-/// Looks at the archive at once and then from time to time, on a thread of its own.
+/// Looks out for what other programs change in the archive, on a thread of its own.
 pub(crate) fn start<R: Runtime>(handle: AppHandle<R>) {
     std::thread::spawn(move || {
+        let desktop = handle.state::<Desktop>();
         loop {
-            match look(&handle) {
-                Ok(true) => archive(&handle),
-                Ok(false) => {}
-                Err(error) => tracing::warn!(%error, "the archive could not be looked at"),
+            match desktop.app() {
+                Ok(app) => {
+                    let mut lookout = app.lookout();
+                    desktop.watched_by(lookout.caller());
+                    while let Some(looked) = lookout.next(&app) {
+                        match looked {
+                            Ok(true) => archive(&handle),
+                            Ok(false) => {}
+                            Err(error) => tracing::warn!(%error, "the archive could not be looked at"),
+                        }
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the archive could not be opened");
+                    std::thread::sleep(AGAIN);
+                }
             }
-            std::thread::sleep(LOOK);
         }
     });
-}
-
-/// Whether anything had changed.
-fn look<R: Runtime>(handle: &AppHandle<R>) -> Result<bool, AppError> {
-    handle.state::<Desktop>().app()?.scan(&Job::new())
 }
 
 fn send<R: Runtime, T: serde::Serialize + Clone>(handle: &AppHandle<R>, name: &str, payload: &T) {

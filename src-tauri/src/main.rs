@@ -10,7 +10,7 @@ mod state;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tauri::Manager;
+use tauri::{Manager, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
@@ -28,6 +28,11 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(commands::all())
+        .on_window_event(|window, event| {
+            if let (WindowEvent::Focused(focused), Some(desktop)) = (event, window.try_state::<Desktop>()) {
+                desktop.attend(*focused);
+            }
+        })
         .setup(|app| {
             app.manage(Desktop::new(arguments));
             app.state::<Desktop>().media.attach(app.handle());

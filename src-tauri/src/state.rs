@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use causerie_app::wire::PlayerEvent;
-use causerie_app::{App, Job, Places, Playback, Result, Surroundings};
+use causerie_app::{App, Caller, Job, Places, Playback, Result, Surroundings};
 
 use crate::arguments::Arguments;
 use crate::media::Media;
@@ -17,6 +17,7 @@ pub(crate) struct Desktop {
     app: Mutex<Option<Arc<App>>>,
     playback: Mutex<Option<Arc<Playback>>>,
     jobs: Mutex<BTreeMap<u32, Job>>,
+    lookout: Mutex<Option<Caller>>,
 }
 
 impl Desktop {
@@ -27,6 +28,7 @@ impl Desktop {
             app: Mutex::default(),
             playback: Mutex::default(),
             jobs: Mutex::default(),
+            lookout: Mutex::default(),
         }
     }
 
@@ -57,6 +59,18 @@ impl Desktop {
         let done = work(&job);
         lock(&self.jobs).remove(&number);
         done
+    }
+
+    /// Who looks out for changes of the archive, from now on.
+    pub(crate) fn watched_by(&self, lookout: Caller) {
+        *lock(&self.lookout) = Some(lookout);
+    }
+
+    /// Whether anybody looks at the window.
+    pub(crate) fn attend(&self, attended: bool) {
+        if let Some(lookout) = &*lock(&self.lookout) {
+            lookout.attend(attended);
+        }
     }
 
     pub(crate) fn cancel(&self, number: u32) {

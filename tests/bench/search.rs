@@ -15,6 +15,7 @@ use causerie_model::{
     Kind, Log, LogId, Message, Reaction, Recording, RecordingId, Session, SessionId, TimeMs,
 };
 use causerie_tests::corpus::{Chance, Vocabulary};
+use causerie_tests::peers::{sqlite_parts, sqlite_shell, sqlite_words};
 
 const SESSIONS: usize = 10_000;
 const MESSAGES: usize = 500;
@@ -35,7 +36,7 @@ fn main() -> Result<()> {
     let index_path = folder.path().join("index.sqlite");
     let mut index = Index::open(&index_path)?;
     let ours = fill(&mut index, sessions, (&text, &csv), &vocabulary, &mut chance)?;
-    let (plain, parts) = sqlite_shell(folder.path(), &csv)?;
+    let (plain, parts) = (sqlite_words(folder.path(), &csv)?, sqlite_parts(folder.path())?);
     println!(
         "adding {} messages: {:.1} s, {} MB; sqlite3 shell {:.1} s, with trigrams for parts of words {:.1} s; ratio {:.2}, {:.2}",
         sessions * MESSAGES,
@@ -225,37 +226,6 @@ fn ripgrep(query: &str, text: &Path) -> Result<Duration> {
     Ok(begun.elapsed())
 }
 
-/// Makes the same rows searchable with the shell. Returns how long words took, and parts of words.
-fn sqlite_shell(folder: &Path, csv: &Path) -> Result<(Duration, Duration)> {
-    let words = format!(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;\n\
-         CREATE TABLE messages(session, seq, at, author, text);\n.mode csv\n.import {} messages\n\
-         CREATE VIRTUAL TABLE words USING fts5(author, text, content='messages', \
-         tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');\n\
-         INSERT INTO words(words) VALUES('rebuild');\n",
-        csv.display()
-    );
-    let parts = "CREATE VIRTUAL TABLE parts USING fts5(author, text, content='messages', tokenize='trigram', \
-                 detail='none');\nINSERT INTO parts(parts) VALUES('rebuild');\n";
-    let run = |script: &str| -> Result<Duration> {
-        let begun = Instant::now();
-        let mut shell = shell(folder)?;
-        shell.stdin.take().context("a pipe")?.write_all(script.as_bytes())?;
-        ensure!(shell.wait()?.success(), "the sqlite3 shell did its part");
-        Ok(begun.elapsed())
-    };
-    Ok((run(&words)?, run(parts)?))
-}
-
-fn shell(folder: &Path) -> Result<std::process::Child> {
-    Command::new("sqlite3")
-        .arg(folder.join("shell.sqlite"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("sqlite3 is needed: scripts/setup.sh test")
-}
-
 /// Plain FTS5 in a shell that stays open.
 struct Plain {
     shell: std::process::Child,
@@ -264,7 +234,7 @@ struct Plain {
 
 impl Plain {
     fn open(folder: &Path) -> Result<Self> {
-        let mut shell = shell(folder)?;
+        let mut shell = sqlite_shell(folder)?;
         let answers = BufReader::new(shell.stdout.take().context("a pipe")?);
         Ok(Self { shell, answers })
     }

@@ -261,6 +261,22 @@ impl Window {
         }
     }
 
+    /// What the program takes of the machine's memory now.
+    ///
+    /// # Errors
+    /// If one of its processes can't be found.
+    pub fn memory(&self) -> Result<Memory> {
+        let below = descendants(self.driver.id());
+        let of = |name: &str| {
+            let is = |pid: &&u32| status(**pid, "Name").is_some_and(|found| found == name);
+            let size = below.iter().find(is).and_then(|pid| status(*pid, "VmRSS"));
+            let size = size.and_then(|size| size.trim_end_matches(" kB").parse::<u64>().ok());
+            size.with_context(|| format!("a process {name} below the window's driver"))
+        };
+        // The kernel keeps 15 characters of a name.
+        Ok(Memory { program: of("causerie-deskto")?, page: of("WebKitWebProces")? })
+    }
+
     /// A hand on the mouse and the keyboard of the window's screen.
     pub fn hand(&self) -> Hand {
         Hand::on(&self.screen.display)
@@ -284,6 +300,39 @@ impl Drop for Window {
         let _ = Command::new("kill").args(["-TERM", "--", &format!("-{}", self.driver.id())]).status();
         let _ = self.driver.wait();
     }
+}
+
+/// Resident memory, in kilobytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// Of the program itself.
+    pub program: u64,
+    /// Of the process that draws its page.
+    pub page: u64,
+}
+
+/// All processes that came from this one.
+fn descendants(pid: u32) -> Vec<u32> {
+    let all: Vec<(u32, u32)> = std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(|pid| Some((pid, status(pid, "PPid")?.parse().ok()?)))
+        .collect();
+    let mut found = vec![pid];
+    let mut at = 0;
+    while let Some(parent) = found.get(at).copied() {
+        found.extend(all.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
+        at += 1;
+    }
+    found
+}
+
+/// A line of what the kernel tells of a process.
+fn status(pid: u32, name: &str) -> Option<String> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    Some(line.trim().to_owned())
 }
 
 /// A screen that leads nowhere.

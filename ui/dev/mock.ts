@@ -6,12 +6,12 @@ import type {
   AlignmentView,
   ClockReading,
   NoteView,
-  Overview,
   PeopleChange,
   PeopleView,
   PlayerCommand,
   Row,
   SearchAnswer,
+  SessionCard,
   SessionView,
 } from '../src/ipc/bindings/wire';
 
@@ -20,7 +20,7 @@ const count = Number(query.get('rows') ?? 180);
 const chatOnly = query.has('chat');
 const duration = 58 * 60_000 + 12_000;
 
-const cards: Overview['sessions'] = [
+const cards: SessionCard[] = [
   ['lts', 'Leaving the big system', '2008-05-14', 'Casual conversations', 58.2, 214],
   ['gis', 'Gaming in the stacks', '2008-04-02', 'Casual conversations', 62, 167],
   ['bbd', 'Blogs behind the desk', '2008-03-05', 'Casual conversations', 55, 98],
@@ -36,6 +36,11 @@ const cards: Overview['sessions'] = [
   duration_ms: Number(minutes) * 60_000,
   messages: Number(messages),
   cues: 400,
+}));
+
+const shelves = [...new Set(cards.map((card) => card.series))].map((series) => ({
+  series,
+  sessions: cards.filter((card) => card.series === series).length,
 }));
 
 const said = [
@@ -121,6 +126,7 @@ function view(id: string): ArrayBuffer {
   const rows = Array.from({ length: count }, (_, i) => rowAt(i));
   const session: SessionView = {
     ...card,
+    seen: '',
     duration_ms: duration,
     read_only: false,
     recordings: [{ id: 'r', file: 'talk.mp3', duration_ms: duration }],
@@ -322,13 +328,17 @@ mockIPC(
   async (name, payload) => {
     const args = payload as unknown as Args;
     switch (name) {
-      case 'overview':
+      case 'cards':
+        return query.has('empty') ? [] : cards.slice(args.from, args.from + args.count);
+      case 'seen':
+        return cards.some((one) => one.id === args.session) ? '' : null;
+      case 'shelves':
       case 'scan':
         return {
           title: 'Archive',
           folder: '/home/me/Causerie',
           read_only: false,
-          sessions: query.has('empty') ? [] : cards,
+          shelves: query.has('empty') ? [] : shelves,
           problems: query.has('problem')
             ? [
                 {

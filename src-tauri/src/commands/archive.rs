@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use causerie_app::model::SessionId;
-use causerie_app::wire::{AddOptions, Added, LastVerified, Overview, Progress};
+use causerie_app::wire::{AddOptions, Added, LastVerified, Progress, SessionCard, Shelves};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -10,16 +10,26 @@ use super::work;
 use crate::events;
 
 #[tauri::command]
-pub(super) async fn overview(handle: AppHandle) -> Result<Overview> {
-    work(handle, |_, desktop| desktop.app()?.overview()).await
+pub(super) async fn shelves(handle: AppHandle) -> Result<Shelves> {
+    work(handle, |_, desktop| desktop.app()?.shelves()).await
 }
 
 #[tauri::command]
-pub(super) async fn scan(handle: AppHandle) -> Result<Overview> {
+pub(super) async fn cards(handle: AppHandle, from: u64, count: u64) -> Result<Vec<SessionCard>> {
+    work(handle, move |_, desktop| desktop.app()?.cards(from, count)).await
+}
+
+#[tauri::command]
+pub(super) async fn seen(handle: AppHandle, session: SessionId) -> Result<Option<String>> {
+    work(handle, move |_, desktop| desktop.app()?.seen(session)).await
+}
+
+#[tauri::command]
+pub(super) async fn scan(handle: AppHandle) -> Result<Shelves> {
     work(handle, |_, desktop| {
         let app = desktop.app()?;
         app.scan(&Job::new())?;
-        app.overview()
+        app.shelves()
     })
     .await
 }
@@ -44,8 +54,8 @@ pub(super) async fn add(
 }
 
 #[tauri::command]
-pub(super) async fn last_verified(handle: AppHandle) -> Result<LastVerified> {
-    work(handle, |_, desktop| desktop.app()?.last_verified(None)).await
+pub(super) async fn last_verified(handle: AppHandle, open: Option<SessionId>) -> Result<LastVerified> {
+    work(handle, move |_, desktop| desktop.app()?.last_verified_in_short(open)).await
 }
 
 /// What it finds is remembered, and told by [`last_verified`].

@@ -19,10 +19,12 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         archive::add,
         archive::cancel,
+        archive::cards,
         archive::last_verified,
         archive::open_sample,
-        archive::overview,
         archive::scan,
+        archive::seen,
+        archive::shelves,
         archive::start_session,
         archive::verify,
         importer::preview_recipe,

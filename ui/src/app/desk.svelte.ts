@@ -68,7 +68,7 @@ export class Desk {
     const stops = Promise.all([
       onPlayer((event) => this.player.heard(event)),
       onMedia((key) => this.#pressed(key)),
-      onArchive(() => void this.archive.load()),
+      onArchive(() => void this.#changed()),
       onDrop((drop) => {
         this.dropping = drop.kind === 'over';
         if (drop.kind === 'dropped') void this.add(drop.paths);
@@ -78,9 +78,7 @@ export class Desk {
     const asked = commands.startSession().catch(() => null);
     await this.archive.load();
     performance.mark('usable');
-    const known = (id: string | null) => this.archive.sessions.some((one) => one.id === id);
-    const last = this.#memory.session;
-    const first = (await asked) ?? (known(last) ? last : (this.archive.sessions[0]?.id ?? null));
+    const first = (await asked) ?? (await this.#last()) ?? this.archive.card(0)?.id ?? null;
     if (first && this.sessions.status.kind === 'none') void this.open(first);
 
     const remembering = setInterval(() => this.remember(), REMEMBER_EVERY);
@@ -89,6 +87,31 @@ export class Desk {
       clearInterval(remembering);
       for (const stop of all) stop();
     };
+  }
+
+  /** The session that was open last, if it is still there. */
+  async #last(): Promise<string | null> {
+    const { session } = this.#memory;
+    return session && (await commands.seen(session).catch(() => null)) !== null ? session : null;
+  }
+
+  /** Takes the list, and the session that is open, as others have left them. */
+  async #changed() {
+    await this.archive.load();
+    const { score } = this;
+    if (!score) return;
+    const seen = await commands.seen(score.view.id).catch(() => score.view.seen);
+    if (this.score !== score || seen === score.view.seen) return;
+    if (seen === null) {
+      if (this.player.playing) void this.player.pause();
+      await this.sessions.open(score.view.id);
+      return;
+    }
+    await this.alignments.refresh();
+    if (this.score !== score) return;
+    if (this.people.shown) void this.people.refresh();
+    void this.notes.refresh();
+    void this.importer.find(score.view.id);
   }
 
   /** Opens a session where the person was in it, or at a moment. */

@@ -10,7 +10,6 @@ import type {
   LastVerified,
   NoteView,
   Output,
-  Overview,
   PeaksPart,
   PeopleChange,
   PeopleView,
@@ -26,6 +25,8 @@ import type {
   SearchAsk,
   SearchCompletion,
   SearchCount,
+  SessionCard,
+  Shelves,
   Strip,
   Unread,
 } from './bindings/wire';
@@ -40,8 +41,14 @@ async function call<T>(name: string, args?: Record<string, unknown>): Promise<T>
   }
 }
 
-export const overview = () => call<Overview>('overview');
-export const scan = () => call<Overview>('scan');
+export const shelves = () => call<Shelves>('shelves');
+export const scan = () => call<Shelves>('scan');
+
+/** Some of the sessions, as the shelves number them. */
+export const cards = (from: number, count: number) => call<SessionCard[]>('cards', { from, count });
+
+/** What a session's files looked like when they were last looked at; null if there is no such session. */
+export const seen = (session: string) => call<string | null>('seen', { session });
 
 /** The session to open first, if the command line says so. */
 export const startSession = () => call<string | null>('start_session');
@@ -86,7 +93,7 @@ let lastJob = Date.now() % 1_000_000_000;
 
 export const cancel = (job: number) => call<void>('cancel', { job });
 
-export const lastVerified = () => call<LastVerified>('last_verified');
+export const lastVerified = (open: string | null) => call<LastVerified>('last_verified', { open });
 
 /** Checks every byte of a session, or of all; `job` is what `cancel` takes. */
 export function verify(session: string | null, job: number, onProgress: (p: Progress) => void) {

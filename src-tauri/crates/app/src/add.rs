@@ -147,7 +147,7 @@ impl App {
 
     /// A session that was made elsewhere keeps all that was said about it, and who it is; there can't be two of it.
     fn not_here_yet(&self, session: Session) -> Result<Session> {
-        match self.reader()?.session(session.id)? {
+        match self.read(|reader| Ok(reader.session(session.id)?))? {
             None => Ok(session),
             Some(row) => Err(AppError::new(
                 Code::Failed,

@@ -30,13 +30,9 @@ impl Playback {
     pub fn comfort(&self, app: &App, id: SessionId, wanted: Comforts, job: &Job) -> Result<Comforted> {
         let session = app.row(id)?.session;
         let sounds = app.sounds(id, job)?;
-        let due: Vec<TimeMs> = app
-            .reader()?
-            .messages(id)?
-            .into_iter()
-            .filter(|item| !item.off_record)
-            .map(|item| item.at)
-            .collect();
+        let messages = app.read(|reader| Ok(reader.messages(id)?))?;
+        let due: Vec<TimeMs> =
+            messages.into_iter().filter(|item| !item.off_record).map(|item| item.at).collect();
         let silences = between(silences(&session, &sounds), &due);
         let gain_db = gain(&session, &sounds);
         if self.is_loaded(id) {

@@ -39,7 +39,7 @@ impl App {
     /// If there is no such session, or the index can't be read.
     pub fn due_cues(&self, id: SessionId) -> Result<DueCues> {
         self.row(id)?;
-        let messages = self.reader()?.messages(id)?;
+        let messages = self.read(|reader| Ok(reader.messages(id)?))?;
         let cues = messages.iter().filter(|item| !item.off_record);
         Ok(DueCues {
             cues: cues.map(|item| (item.at, item.log.message(item.message.seq))).collect(),

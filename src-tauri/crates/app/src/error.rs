@@ -51,6 +51,7 @@ impl From<IndexError> for AppError {
             | IndexError::Newer { .. }
             | IndexError::Folder { .. }
             | IndexError::TooMany { .. }
+            | IndexError::Unforced { .. }
             | IndexError::Sqlite { .. } => Code::Failed,
         };
         let help =

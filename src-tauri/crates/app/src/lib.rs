@@ -17,6 +17,7 @@ mod files;
 mod importer;
 mod job;
 mod known;
+mod lookout;
 mod notes;
 mod open;
 mod peaks;
@@ -47,6 +48,7 @@ pub use export::{CatalogueFormat, ExportOptions, Exported, Sound as ExportSound,
 pub use importer::{preview, propose};
 pub use job::Job;
 pub use known::{forget_archive, known_archives};
+pub use lookout::{Caller, Lookout};
 pub use open::{App, Surroundings};
 pub use places::Places;
 pub use playing::{Playback, outputs};

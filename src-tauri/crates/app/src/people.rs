@@ -17,7 +17,7 @@ impl App {
     /// If there is no such session, or the index can't be read.
     pub fn people(&self, id: SessionId) -> Result<PeopleView> {
         let session = self.row(id)?.session;
-        let people = gathered(self.reader()?.authors(id)?, &session.people);
+        let people = gathered(self.read(|reader| Ok(reader.authors(id)?))?, &session.people);
         Ok(PeopleView { twins: likely_twins(&people), people, stored: stored(&session.people)? })
     }
 
@@ -70,7 +70,7 @@ impl App {
     }
 
     fn check_known<'n>(&self, session: &Session, wanted: impl IntoIterator<Item = &'n String>) -> Result<()> {
-        let authors = self.reader()?.authors(session.id)?;
+        let authors = self.read(|reader| Ok(reader.authors(session.id)?))?;
         let mut known: BTreeSet<&str> = authors.iter().map(|(author, _)| author.as_str()).collect();
         known.extend(
             session

@@ -1,78 +1,99 @@
 //! Bringing the index in step with the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::sync::mpsc::sync_channel;
 
 use causerie_archive::Found;
 use causerie_index::{Entry, Index, Note, Placed};
 use causerie_model::{ParsedLog, Session, SessionId};
+use rayon::prelude::*;
 
-use crate::open::{App, lock};
+use crate::open::{App, lock, remove_files_of};
 use crate::wire::{AppError, Code, Problem, Stage};
 use crate::{Job, Result};
 
 /// So many messages are indexed in one transaction, about.
 const BATCH: usize = 50_000;
 
+/// So many sessions are read at once.
+const AT_ONCE: usize = 4;
+
 impl App {
     /// Looks at the folder again: what changed since the last look is indexed anew, what is gone is forgotten. Tells
-    /// whether there was anything.
+    /// whether there was anything, also if another program indexed it.
     ///
     /// # Errors
     /// If the folder or the index can't be read, or the job was cancelled. A session that can't be read stops nothing:
     /// it is among the problems of [`App::overview`].
     pub fn scan(&self, job: &Job) -> Result<bool> {
-        self.with_index(|index| self.fill(index, job))
+        self.take_in(&self.archive.scan()?, job)
     }
 
-    /// Empties the index and fills it from the archive.
+    /// As [`App::scan`], where the folder has been looked at.
+    pub(crate) fn take_in(&self, found: &[Found], job: &Job) -> Result<bool> {
+        let changed = self.with_index(|index| {
+            let elsewhere = index.was_changed_elsewhere()?;
+            Ok(self.update(index, found, job)? || elsewhere)
+        })?;
+        if changed {
+            self.forget_score();
+        }
+        Ok(changed)
+    }
+
+    /// Makes the index anew from the archive. Until it is whole, everybody has the one before.
     ///
     /// # Errors
     /// As [`App::scan`].
     pub fn reindex(&self, job: &Job) -> Result<()> {
         self.with_index(|index| {
-            for known in index.known()? {
-                index.forget(known.id)?;
-            }
-            self.fill(index, job).map(drop)
-        })
+            let _turn = self.index_turn()?;
+            let fresh = self.filled_index(job)?;
+            let taken = index.take_over(&fresh);
+            remove_files_of(&fresh);
+            Ok(taken?)
+        })?;
+        self.forget_score();
+        Ok(())
     }
 
     pub(crate) fn fill(&self, index: &mut Index, job: &Job) -> Result<bool> {
-        let found = self.archive.scan()?;
+        self.update(index, &self.archive.scan()?, job)
+    }
+
+    fn update(&self, index: &mut Index, found: &[Found], job: &Job) -> Result<bool> {
         let known: BTreeMap<String, _> =
             index.known()?.into_iter().map(|known| (known.folder.clone(), known)).collect();
-        let fresh = |found: &Found| {
-            known
-                .get(&found.folder)
-                .is_some_and(|known| known.stamp == self.seen_as(&found.folder, &found.stamp.to_string()))
-        };
-        let mut seen: BTreeMap<_, &str> = BTreeMap::new();
-        for found in found.iter().filter(|found| fresh(found)) {
-            if let Some(known) = known.get(&found.folder) {
-                seen.insert(known.id, &found.folder);
+        let mut seen: BTreeMap<SessionId, &str> = BTreeMap::new();
+        let mut stale: Vec<&str> = Vec::new();
+        for found in found {
+            match known.get(&found.folder).filter(|known| known.stamp == seen_as(&found.stamp, found.notes)) {
+                Some(known) => drop(seen.insert(known.id, &found.folder)),
+                None => stale.push(&found.folder),
             }
         }
-        let stale: Vec<&Found> = found.iter().filter(|found| !fresh(found)).collect();
         let mut problems = Vec::new();
         let mut batch: Vec<Entry> = Vec::new();
-        for (done, found) in stale.iter().enumerate() {
+        self.read_ahead(&stale, job, |done, folder, entry| {
             job.check()?;
-            job.tell(Stage::Indexing, &found.folder, done as f64 / stale.len() as f64);
-            let entry = self.entry(&found.folder).and_then(|entry| match seen.get(&entry.session.id) {
-                Some(twin) => Err(same_id(&found.folder, twin)),
+            job.tell(Stage::Indexing, folder, done as f64 / stale.len() as f64);
+            let entry = entry.and_then(|entry| match seen.get(&entry.session.id) {
+                Some(twin) => Err(same_id(folder, twin)),
                 None => Ok(entry),
             });
             match entry {
                 Ok(entry) => {
-                    seen.insert(entry.session.id, &found.folder);
+                    seen.insert(entry.session.id, folder);
                     batch.push(entry);
                 }
-                Err(error) => problems.push(Problem { folder: found.folder.clone(), error }),
+                Err(error) => problems.push(Problem { folder: folder.to_owned(), error }),
             }
             if batch.iter().map(|entry| entry.placed.len()).sum::<usize>() > BATCH {
                 index.put(&std::mem::take(&mut batch))?;
             }
-        }
+            Ok(())
+        })?;
         index.put(&batch)?;
         let there: BTreeSet<&str> = found.iter().map(|found| found.folder.as_str()).collect();
         let broken: BTreeSet<&str> = problems.iter().map(|problem| problem.folder.as_str()).collect();
@@ -86,11 +107,34 @@ impl App {
             }
         }
         let changed = forgotten || stale.len() > problems.len();
-        if changed {
-            self.forget_score();
-        }
         let before = std::mem::replace(&mut *lock(&self.problems), problems.clone());
         Ok(changed || before != problems)
+    }
+
+    /// Reads sessions on all cores, some in advance, and hands them over one after the other.
+    fn read_ahead<'f>(
+        &self,
+        folders: &[&'f str],
+        job: &Job,
+        mut take: impl FnMut(usize, &'f str, Result<Entry>) -> Result<()>,
+    ) -> Result<()> {
+        let (sender, entries) = sync_channel(1);
+        let read = || {
+            for some in folders.chunks(AT_ONCE) {
+                let entries: Vec<_> = some.par_iter().map(|folder| self.entry(folder)).collect();
+                if job.check().is_err() || sender.send(entries).is_err() {
+                    break;
+                }
+            }
+            drop(sender);
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(read);
+            for (done, (folder, entry)) in folders.iter().zip(entries.into_iter().flatten()).enumerate() {
+                take(done, folder, entry)?;
+            }
+            job.check()
+        })
     }
 
     /// A session as it lies in the archive, with its messages on its timeline.
@@ -100,7 +144,7 @@ impl App {
         for log in &session.logs {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
-        let stamp = self.seen_as(folder, &stamp.to_string());
+        let stamp = seen_as(&stamp, self.archive.notes_changed(folder));
         let notes = self.notes_to_search(folder);
         Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
     }
@@ -116,7 +160,8 @@ impl App {
     /// Indexes a session's notes as they now lie in the archive, and nothing else of it.
     pub(crate) fn index_notes_anew(&self, id: SessionId, folder: &str) -> Result<()> {
         // A session.json that changed as well is still to be looked at.
-        let restamp = |seen: &str| self.seen_as(folder, seen.split(' ').next().unwrap_or_default());
+        let changed = self.archive.notes_changed(folder);
+        let restamp = |seen: &str| seen_as(&seen.split(' ').next().unwrap_or_default(), changed);
         self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), restamp)?))
     }
 
@@ -127,14 +172,11 @@ impl App {
         });
         notes.into_iter().map(indexed).collect()
     }
+}
 
-    /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
-    pub(crate) fn seen_as(&self, folder: &str, stamp: &str) -> String {
-        let changed = std::fs::metadata(self.archive.root().join(folder).join("notes"));
-        let changed = changed.and_then(|meta| meta.modified()).ok();
-        let since = changed.and_then(|moment| moment.duration_since(std::time::UNIX_EPOCH).ok());
-        format!("{stamp} {}", since.map_or(0, |since| since.as_nanos()))
-    }
+/// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
+pub(crate) fn seen_as(stamp: &impl Display, notes: i128) -> String {
+    format!("{stamp} {notes}")
 }
 
 /// A note as it can be searched.

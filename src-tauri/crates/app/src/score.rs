@@ -49,7 +49,7 @@ impl App {
             return Ok(Arc::clone(score));
         }
         let session = self.row(id)?.session;
-        let outline = self.reader()?.outline(id)?;
+        let outline = self.read(|reader| Ok(reader.outline(id)?))?;
         let alignments = session.logs.into_iter().map(|log| (log.id, log.alignment)).collect();
         let score = Arc::new(Score::new(id, outline, alignments));
         *lock(&self.score) = Some(Arc::clone(&score));

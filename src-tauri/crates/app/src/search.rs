@@ -9,25 +9,16 @@ use causerie_index::{IndexError, Interrupter, Order, Query, Reader};
 use causerie_model::{MessageId, SessionId, TimeMs};
 
 use crate::Result;
-use crate::open::{App, lock};
+use crate::open::{App, Identity, lock};
 use crate::wire::{AppError, Code, SearchAnswer, SearchAsk, SearchCompletion, SearchOrder, SearchPlace};
 
 /// The reader that searches, and a way to interrupt it; and one for what is asked beside the search.
 #[derive(Default)]
 pub(crate) struct Searcher {
     latest: AtomicU64,
-    reader: Mutex<Option<Reader>>,
+    reader: Mutex<Option<(Identity, Reader)>>,
     running: Mutex<Option<Interrupter>>,
-    beside: Mutex<Option<Reader>>,
-}
-
-impl Searcher {
-    /// Forgets the readers: the index file is another one now.
-    pub(crate) fn reset(&self) {
-        *lock(&self.running) = None;
-        *lock(&self.reader) = None;
-        *lock(&self.beside) = None;
-    }
+    beside: Mutex<Option<(Identity, Reader)>>,
 }
 
 impl App {
@@ -57,17 +48,15 @@ impl App {
         if let Some(running) = &*lock(&searcher.running) {
             running.interrupt();
         }
-        self.ensure_index()?;
+        let query = ask.query();
         let mut slot = lock(&searcher.reader);
-        if searcher.latest.load(Ordering::Relaxed) != turn {
-            return Err(AppError::new(Code::Superseded, "a newer search took over", "Nothing to do."));
-        }
-        let reader = match &mut *slot {
-            Some(reader) => reader,
-            None => slot.insert(Reader::open(&self.index_path)?),
-        };
-        *lock(&searcher.running) = Some(reader.interrupter());
-        Ok(reader.search(&ask.query())?.into())
+        self.read_in(&mut slot, |reader| {
+            if searcher.latest.load(Ordering::Relaxed) != turn {
+                return Err(AppError::new(Code::Superseded, "a newer search took over", "Nothing to do."));
+            }
+            *lock(&searcher.running) = Some(reader.interrupter());
+            Ok(reader.search(&query)?.into())
+        })
     }
 
     /// What a query, as it is typed so far, may go on with.
@@ -102,7 +91,7 @@ impl App {
     /// If there is no such session, it has no messages, or the index can't be read.
     pub fn message_at(&self, session: SessionId, at: TimeMs) -> Result<MessageId> {
         let card = self.row(session)?;
-        let messages = self.reader()?.messages(session)?;
+        let messages = self.read(|reader| Ok(reader.messages(session)?))?;
         let last = messages.partition_point(|placed| placed.at <= at).saturating_sub(1);
         let current = messages.get(last).map(|placed| placed.log.message(placed.message.seq));
         current.ok_or_else(|| {
@@ -111,17 +100,8 @@ impl App {
         })
     }
 
-    pub(crate) fn beside_search<T>(
-        &self,
-        ask: impl FnOnce(&Reader) -> std::result::Result<T, IndexError>,
-    ) -> Result<T> {
-        self.ensure_index()?;
-        let mut slot = lock(&self.searcher.beside);
-        let reader = match &mut *slot {
-            Some(reader) => reader,
-            None => slot.insert(Reader::open(&self.index_path)?),
-        };
-        Ok(ask(reader)?)
+    pub(crate) fn beside_search<T>(&self, ask: impl Fn(&Reader) -> Result<T, IndexError>) -> Result<T> {
+        self.read_in(&mut lock(&self.searcher.beside), |reader| Ok(ask(reader)?))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use causerie_index::SessionRow;
+use causerie_index::{SessionRow, Shelf};
 use causerie_model::{Person, Session, SessionId};
 
 use crate::open::{App, lock};
 use crate::reading::name_of;
 use crate::wire::{
     AppError, Code, LogView, Names, OpenSession, Overview, RecordingView, Row, SessionCard, SessionView,
+    ShelfView, Shelves,
 };
 use crate::{Job, Result};
 
@@ -18,7 +19,7 @@ impl App {
     /// # Errors
     /// If the index can't be read.
     pub fn overview(&self) -> Result<Overview> {
-        let sessions = self.reader()?.sessions()?;
+        let sessions = self.read(|reader| Ok(reader.sessions()?))?;
         Ok(Overview {
             title: self.archive.title().to_owned(),
             folder: self.archive.root().display().to_string(),
@@ -26,6 +27,38 @@ impl App {
             sessions: sessions.into_iter().map(card).collect(),
             problems: lock(&self.problems).clone(),
         })
+    }
+
+    /// The archive without its sessions, which come by [`App::cards`].
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn shelves(&self) -> Result<Shelves> {
+        let shelves = self.read(|reader| Ok(reader.shelves()?))?;
+        let view = |shelf: Shelf| ShelfView { series: shelf.series, sessions: shelf.sessions };
+        Ok(Shelves {
+            title: self.archive.title().to_owned(),
+            folder: self.archive.root().display().to_string(),
+            read_only: self.archive.is_read_only(),
+            shelves: shelves.into_iter().map(view).collect(),
+            problems: lock(&self.problems).clone(),
+        })
+    }
+
+    /// Some sessions, `count` from number `from`, shelf by shelf and on each the newest first; fewer at the end.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn cards(&self, from: u64, count: u64) -> Result<Vec<SessionCard>> {
+        Ok(self.read(|reader| Ok(reader.part(from, count)?))?.into_iter().map(card).collect())
+    }
+
+    /// What the files of a session looked like when it was last looked at; none if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn seen(&self, id: SessionId) -> Result<Option<String>> {
+        Ok(self.read(|reader| Ok(reader.session(id)?))?.map(|row| row.stamp))
     }
 
     /// A session, as the list shows it.
@@ -41,7 +74,7 @@ impl App {
     /// # Errors
     /// If none fits, or several do.
     pub fn find(&self, text: &str) -> Result<SessionCard> {
-        let mut found = self.reader()?.find(text)?;
+        let mut found = self.read(|reader| Ok(reader.find(text)?))?;
         match (found.pop(), found.as_slice()) {
             (Some(only), []) => Ok(card(only)),
             (Some(last), others) => {
@@ -95,6 +128,7 @@ impl App {
             date: session.date,
             series: session.series,
             folder: row.folder,
+            seen: row.stamp,
         };
         Ok(OpenSession { view, rows: score.row_times(), written: score.written_times() })
     }
@@ -104,16 +138,17 @@ impl App {
     /// # Errors
     /// As [`App::open_session`].
     pub fn score_rows(&self, id: SessionId, from: usize, count: usize) -> Result<Vec<Row>> {
-        self.score(id)?.page(&self.reader()?, from, count)
+        let score = self.score(id)?;
+        self.read(|reader| score.page(reader, from, count))
     }
 
     /// The session's row in the index; a session that it does not know may have come since, so the folder is looked at.
     pub(crate) fn row(&self, id: SessionId) -> Result<SessionRow> {
-        if let Some(row) = self.reader()?.session(id)? {
+        if let Some(row) = self.read(|reader| Ok(reader.session(id)?))? {
             return Ok(row);
         }
         self.scan(&Job::new())?;
-        self.reader()?.session(id)?.ok_or_else(|| {
+        self.read(|reader| Ok(reader.session(id)?))?.ok_or_else(|| {
             let help = "It may have been moved or deleted; look at the archive's folder.";
             AppError::new(
                 Code::NotFound,

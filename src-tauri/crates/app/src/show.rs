@@ -97,7 +97,7 @@ impl App {
     pub fn show(&self, id: SessionId) -> Result<Show> {
         let row = self.row(id)?;
         let score = self.score(id)?;
-        let messages = self.reader()?.messages(id)?.into_iter().map(|item| ShownMessage {
+        let messages = self.read(|reader| Ok(reader.messages(id)?))?.into_iter().map(|item| ShownMessage {
             id: item.log.message(item.message.seq),
             log: item.log,
             at: item.at,

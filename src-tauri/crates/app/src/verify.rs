@@ -12,6 +12,9 @@ use crate::open::{App, lock};
 use crate::wire::{AppError, LastVerified, SessionFixity, Stage};
 use crate::{Job, Result};
 
+/// So many sessions in which something is bad are named where it is told in short.
+const MOST_BAD: usize = 100;
+
 /// What checking found.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Verified {
@@ -79,14 +82,14 @@ impl App {
     /// If there is no such session, or the index can't be read.
     pub fn last_verified(&self, session: Option<SessionId>) -> Result<LastVerified> {
         let there = match session {
-            Some(id) => vec![self.row(id)?],
-            None => self.reader()?.sessions()?,
+            Some(id) => vec![(id, self.row(id)?.session.title)],
+            None => self.read(|reader| Ok(reader.titles()?))?,
         };
         let checks = Checks::read(&self.archive.checks_file()).with(Checks::read(&self.own_checks_file()));
         let mut checks: BTreeMap<SessionId, Check> = checks.sessions;
         let mut last = LastVerified { sessions: there.len(), ..LastVerified::default() };
-        for row in there {
-            let Some(check) = checks.remove(&row.session.id) else {
+        for (session, title) in there {
+            let Some(check) = checks.remove(&session) else {
                 last.never += 1;
                 continue;
             };
@@ -96,8 +99,8 @@ impl App {
             }
             last.bad += usize::from(check.bad > 0);
             last.checked.push(SessionFixity {
-                session: row.session.id,
-                title: row.session.title,
+                session,
+                title,
                 at: check.at,
                 files: check.files,
                 bytes: check.bytes,
@@ -105,6 +108,21 @@ impl App {
                 named: check.named.into_iter().map(|bad| format!("{}: {}", bad.file, bad.reason)).collect(),
             });
         }
+        Ok(last)
+    }
+
+    /// As [`App::last_verified`] of all sessions; of those that were checked, only the open one and the first of those in
+    /// which something was bad are told of each.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn last_verified_in_short(&self, open: Option<SessionId>) -> Result<LastVerified> {
+        let mut last = self.last_verified(None)?;
+        let mut bad = 0;
+        last.checked.retain(|one| {
+            bad += usize::from(one.bad > 0);
+            (one.bad > 0 && bad <= MOST_BAD) || Some(one.session) == open
+        });
         Ok(last)
     }
 

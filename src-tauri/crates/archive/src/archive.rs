@@ -1,7 +1,6 @@
 //! The archive itself, and what is in it.
 
 use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use causerie_model::Session;
@@ -14,13 +13,13 @@ use crate::error::is_full;
 use crate::inspection::relative;
 use crate::paths::{self, check_payload};
 use crate::saving::LAST_GOOD;
-use crate::{ArchiveError, Stamp, atomic, bag, disk};
+use crate::scanning::DEPTH;
+use crate::turn::Turns;
+use crate::{ArchiveError, Stamp, atomic, bag, disk, mounts};
 
-const IDENTITY: &str = "causerie.json";
+pub(crate) const IDENTITY: &str = "causerie.json";
 pub(crate) const SESSION: &str = "session.json";
 const FORMAT: u64 = 1;
-/// How many folders deep a session may lie, when people sort sessions into folders of their own.
-const DEPTH: usize = 4;
 
 /// An archive that has been opened. Cheap to clone; holds no file open.
 #[derive(Debug, Clone)]
@@ -28,6 +27,7 @@ pub struct Archive {
     root: PathBuf,
     identity: Identity,
     read_only: Option<String>,
+    pub(crate) turns: Turns,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,15 +38,6 @@ struct Identity {
     title: String,
     #[serde(flatten)]
     unknown: Map<String, Value>,
-}
-
-/// A session's folder, as a scan finds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// From the archive's root, with `/` between names.
-    pub folder: String,
-    /// What its `session.json` looks like.
-    pub stamp: Stamp,
 }
 
 impl Archive {
@@ -65,7 +56,10 @@ impl Archive {
         if identity.format > FORMAT {
             return Err(ArchiveError::NewerFormat { root: root.to_path_buf(), format: identity.format });
         }
-        Ok(Self { root: root.to_path_buf(), identity, read_only: why_read_only(root) })
+        let resolved = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let is_remote = mounts::remote_kind(&resolved).is_some();
+        let turns = if is_remote { Turns::LocksAndClaims } else { Turns::Locks };
+        Ok(Self { root: root.to_path_buf(), identity, read_only: why_read_only(root), turns })
     }
 
     /// Makes an archive at `root`, in a new folder, an empty one, or one that holds nothing but bags and hidden
@@ -103,19 +97,6 @@ impl Archive {
     /// Whether nothing could be written to it when it was opened.
     pub fn is_read_only(&self) -> bool {
         self.read_only.is_some()
-    }
-
-    /// Every folder that holds a `session.json`, in the order of their names; hidden folders, symbolic links
-    /// and folders that are closed to us are passed over. Looks at no file's content. Any other failure fails
-    /// the whole scan: a drive that went away must not look like sessions that were deleted.
-    pub fn scan(&self) -> Result<Vec<Found>, ArchiveError> {
-        if !self.root.join(IDENTITY).is_file() {
-            return Err(ArchiveError::NotAnArchive { root: self.root.clone() });
-        }
-        let mut found = Vec::new();
-        scan_folder(&self.root, "", DEPTH, &mut found)?;
-        found.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Ok(found)
     }
 
     /// The folders of sessions, in the order of their names, also of those whose `session.json` is gone but was kept.
@@ -195,44 +176,6 @@ pub(crate) fn check_files(session: &Session) -> Result<(), ArchiveError> {
 pub(crate) fn files(session: &Session) -> impl Iterator<Item = &str> {
     let recordings = session.recordings.iter().map(|recording| recording.path.as_str());
     recordings.chain(session.logs.iter().map(|log| log.path.as_str()))
-}
-
-fn scan_folder(folder: &Path, name: &str, depth: usize, found: &mut Vec<Found>) -> Result<(), ArchiveError> {
-    let fail = |error| ArchiveError::reading(folder, error);
-    let listing = match fs::read_dir(folder) {
-        Err(error) if !name.is_empty() && is_passed_over(&error) => {
-            tracing::warn!(%error, folder = name, "passed over");
-            return Ok(());
-        }
-        listing => listing.map_err(fail)?,
-    };
-    for item in listing {
-        let item = item.map_err(fail)?;
-        // A name that is no Unicode can't be told to anybody, nor stored in an index.
-        let Ok(item_name) = item.file_name().into_string() else {
-            tracing::warn!(folder = %item.path().display(), "passed over: its name is not Unicode");
-            continue;
-        };
-        if item_name.starts_with('.') || !item.file_type().map_err(fail)?.is_dir() {
-            continue;
-        }
-        let path = item.path();
-        let item_name = if name.is_empty() { item_name } else { format!("{name}/{item_name}") };
-        match fs::symlink_metadata(path.join(SESSION)) {
-            Ok(meta) if meta.is_file() => found.push(Found { folder: item_name, stamp: Stamp::of(&meta) }),
-            Ok(_) => {}
-            Err(error) if !is_passed_over(&error) => return Err(ArchiveError::reading(&path, error)),
-            Err(_) if depth > 1 && !bag::is_bag(&path) => scan_folder(&path, &item_name, depth - 1, found)?,
-            Err(_) => {}
-        }
-    }
-    Ok(())
-}
-
-/// Whether a scan goes on without a folder: it was removed a moment ago, or is closed to us, as `lost+found`
-/// is.
-fn is_passed_over(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
 /// Tries to write, since no permission bits tell what a network drive or a write-protected disk will do. A full

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use causerie_model::SessionId;
 use serde::{Deserialize, Serialize};
 
-use crate::turn::{LOCK, Turn};
+use crate::turn::{Turn, Turns};
 use crate::{Archive, ArchiveError, Fixity, atomic};
 
 const FILE: &str = ".causerie-fixity.json";
@@ -77,7 +77,7 @@ impl Checks {
 
     /// Remembers these in a file, beside what others put there; of two checks of a session the later stays.
     pub fn remember(self, file: &Path) -> Result<(), ArchiveError> {
-        let _turn = Turn::wait(&file.with_file_name(LOCK));
+        let _turn = Turn::wait(file.parent().unwrap_or(Path::new(".")), Turns::Locks);
         let all = Self::read(file).with(self);
         atomic::write(file, &atomic::json(file, &all)?).map(drop)
     }

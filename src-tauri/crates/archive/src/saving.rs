@@ -8,7 +8,7 @@ use causerie_model::Session;
 use serde_json::Value;
 
 use crate::archive::{SESSION, check_files};
-use crate::turn::{LOCK, Turn};
+use crate::turn::Turn;
 use crate::{Archive, ArchiveError, Stamp, atomic, describing, merge, tags};
 
 /// What `session.json` held when it was last written here. Hidden, so that nobody takes it for the session.
@@ -79,7 +79,7 @@ impl Archive {
 
     /// Waits until nobody else writes to what people say about sessions.
     pub(crate) fn turn(&self) -> Turn {
-        Turn::wait(&self.root().join(LOCK))
+        Turn::wait(self.root(), self.turns)
     }
 }
 

@@ -19,12 +19,16 @@ pub struct Stamp {
 
 impl Stamp {
     pub(crate) fn of(meta: &Metadata) -> Self {
-        let modified = meta.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => nanos(after.as_nanos()),
-            Err(before) => -nanos(before.duration().as_nanos()),
-        });
-        Self { size: meta.len(), modified, inode: inode(meta) }
+        Self { size: meta.len(), modified: modified(meta), inode: inode(meta) }
     }
+}
+
+/// When a file was last changed, in nanoseconds since 1970; 0 where that is not known.
+pub(crate) fn modified(meta: &Metadata) -> i128 {
+    meta.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => nanos(after.as_nanos()),
+        Err(before) => -nanos(before.duration().as_nanos()),
+    })
 }
 
 fn nanos(nanos: u128) -> i128 {

@@ -23,10 +23,43 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, IndexError> {
     let mut connection = Connection::open(path).map_err(failed)?;
     check_owner(&connection, path)?;
     set_up_writer(&connection).map_err(failed)?;
-    connection.set_transaction_behavior(TransactionBehavior::Immediate);
-    schema::migrations().to_latest(&mut connection).map_err(|source| IndexError::migrating(path, source))?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+    migrated(&mut connection, path)?;
     Ok(connection)
+}
+
+/// Opens a new index for nobody but this connection: without a log and without waiting for the disk.
+pub(crate) fn builder(path: &Path) -> Result<Connection, IndexError> {
+    let failed = |source| IndexError::new(path, source);
+    let mut connection = Connection::open(path).map_err(failed)?;
+    check_owner(&connection, path)?;
+    let alone = |connection: &Connection| {
+        set_up_either(connection)?;
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        connection.pragma_update(None, "journal_mode", "MEMORY")?;
+        connection.pragma_update(None, "synchronous", "OFF")
+    };
+    alone(&connection).map_err(failed)?;
+    migrated(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Makes a connection that was opened by [`builder`] as one that was opened by [`writer`].
+pub(crate) fn shared(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "locking_mode", "NORMAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "journal_mode", "WAL")
+}
+
+/// A number that is another one when another connection has written meanwhile.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+fn migrated(connection: &mut Connection, path: &Path) -> Result<(), IndexError> {
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
+    schema::migrations().to_latest(connection).map_err(|source| IndexError::migrating(path, source))?;
+    let owned = connection.pragma_update(None, "application_id", APPLICATION_ID);
+    owned.map_err(|source| IndexError::new(path, source))
 }
 
 /// Opens a read-only connection to an index that a writer has made.
@@ -45,13 +78,17 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, IndexError> {
 }
 
 fn set_up_writer(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "busy_timeout", PATIENCE)?;
+    set_up_either(connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 16_384)
+}
+
+fn set_up_either(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "busy_timeout", PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -65_536)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

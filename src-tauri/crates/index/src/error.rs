@@ -34,6 +34,14 @@ pub enum IndexError {
         /// Why.
         source: std::io::Error,
     },
+    /// An index that was filled could not be forced to the disk.
+    #[error("the index {} can't be written to the disk: {source}; check the disk and try again", path.display())]
+    Unforced {
+        /// The index.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A session was to be changed that the index does not hold.
     #[error("the session {0} is not in the index; scan the archive first")]
     NoSession(SessionId),
@@ -58,6 +66,11 @@ pub enum IndexError {
 }
 
 impl IndexError {
+    /// Whether the index is to be set aside and made anew.
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Corrupt { .. } | Self::Newer { .. })
+    }
+
     pub(crate) fn new(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         if matches!(

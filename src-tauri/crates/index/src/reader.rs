@@ -1,5 +1,6 @@
 //! Read-only access to an index, beside its writer.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +15,7 @@ use crate::outline::{self, Outline};
 use crate::query::Query;
 use crate::search::{Answer, Place, Search};
 use crate::sessions::{self, SessionRow};
+use crate::shelves::{self, Shelf};
 use crate::{complete, connection, tokens};
 
 /// An index, open for reading. Each answer is of one state of the index, even while the writer is at work.
@@ -22,6 +24,7 @@ pub struct Reader {
     connection: Connection,
     path: PathBuf,
     stop: Arc<AtomicBool>,
+    damaged: Cell<bool>,
 }
 
 /// Gives up the query that a reader is busy with. May be used from any thread, at any time.
@@ -44,7 +47,13 @@ impl Reader {
     /// # Errors
     /// [`IndexError::Corrupt`] or [`IndexError::Newer`], as for the writer; else if there is no such file.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        Ok(Self { connection: connection::reader(path)?, path: path.to_owned(), stop: Arc::default() })
+        let connection = connection::reader(path)?;
+        Ok(Self { connection, path: path.to_owned(), stop: Arc::default(), damaged: Cell::new(false) })
+    }
+
+    /// Whether an answer failed because the index is damaged; it can be made anew.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.get()
     }
 
     /// A way to interrupt this reader from another thread.
@@ -58,6 +67,30 @@ impl Reader {
     /// If the index can't be read.
     pub fn sessions(&self) -> Result<Vec<SessionRow>, IndexError> {
         self.read(sessions::all)
+    }
+
+    /// The ids and titles of all sessions, in the same order.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn titles(&self) -> Result<Vec<(SessionId, String)>, IndexError> {
+        self.read(sessions::titles)
+    }
+
+    /// The series, in the order in which people see them, with those of no series last.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn shelves(&self) -> Result<Vec<Shelf>, IndexError> {
+        self.read(shelves::all)
+    }
+
+    /// `count` sessions from number `from`, shelf by shelf; on each the newest first.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn part(&self, from: u64, count: u64) -> Result<Vec<SessionRow>, IndexError> {
+        self.read(|connection| shelves::part(connection, from, count))
     }
 
     /// One session.
@@ -184,7 +217,11 @@ impl Reader {
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
-        let failed = |error| IndexError::new(&self.path, error);
+        let failed = |error| {
+            let error = IndexError::new(&self.path, error);
+            self.damaged.set(self.damaged.get() || error.is_damage());
+            error
+        };
         if !self.connection.is_autocommit() {
             // An interruption can hit the end of the transaction before this one, too.
             self.connection.execute_batch("ROLLBACK").map_err(failed)?;

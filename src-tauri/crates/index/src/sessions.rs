@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::error::unreadable;
 use crate::language::Language;
 use crate::place::SessionKey;
+use crate::shelves;
 
 pub(crate) const V1: &str = "
 CREATE TABLE sessions (
@@ -86,6 +87,13 @@ pub(crate) fn json(session: &Session) -> rusqlite::Result<String> {
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<SessionRow>> {
     let mut statement = connection.prepare_cached(&format!("{COLUMNS} ORDER BY date, title, id"))?;
     statement.query_map([], row)?.collect()
+}
+
+/// The titles of all sessions, in the same order.
+pub(crate) fn titles(connection: &Connection) -> rusqlite::Result<Vec<(SessionId, String)>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, title FROM sessions ORDER BY date, title, id")?;
+    statement.query_map([], |row| Ok((id(row, 0)?, row.get(1)?)))?.collect()
 }
 
 pub(crate) fn by_id(connection: &Connection, id: SessionId) -> rusqlite::Result<Option<SessionRow>> {
@@ -187,8 +195,8 @@ pub(crate) fn insert(
     connection
         .prepare_cached(
             "INSERT INTO sessions (key, id, folder, stamp, title, date, series, json, written, spoken, people,
-                                   language)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                   language, place)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute(params![
             key.0,
@@ -203,6 +211,7 @@ pub(crate) fn insert(
             counts.spoken,
             counts.people,
             Language::number(counts.language),
+            shelves::place(session),
         ])
         .map(drop)
 }

@@ -104,6 +104,17 @@ export class Alignments {
     if (this.draft === draft) this.draft = null;
   }
 
+  /** Takes the session as others have left it. */
+  refresh(): Promise<void> {
+    return this.#inTurn(async (score) => {
+      try {
+        await score.take(await commands.openSession(score.view.id));
+      } catch (error) {
+        this.#failed(error);
+      }
+    });
+  }
+
   async undo() {
     await this.#inTurn(async (score) => {
       const last = this.history.done.at(-1);

@@ -1,30 +1,68 @@
-import type { AppError, Overview, Progress } from '../../ipc/bindings/wire';
+import type { AppError, Progress, SessionCard, Shelves } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import { asAppError } from '../../ipc/errors';
+import { Pages } from '../../lib/pages.svelte';
+import { ShelfRows } from '../../lib/shelves';
+
+const PAGE = 40;
+const KEPT_PAGES = 25;
 
 export type ArchiveStatus =
-  { kind: 'loading' } | { kind: 'ready'; overview: Overview } | { kind: 'failed'; error: AppError };
+  { kind: 'loading' } | { kind: 'ready'; shelves: Shelves } | { kind: 'failed'; error: AppError };
+
+/** Where the list stands: the session that is first in view, how far above the pane it begins, and the one with the focus. */
+export interface Standing {
+  id: string | null;
+  within: number;
+  focus: string | null;
+}
 
 export interface Adding {
   job: number;
   progress: Progress | null;
 }
 
-/** The archive as the list shows it, and what is being added to it. */
+/** The archive as the list shows it, and what is being added to it. Its sessions come page by page. */
 export class Archive {
   status = $state.raw<ArchiveStatus>({ kind: 'loading' });
+  /** Changes when the rows are other rows. */
+  epoch = $state(0);
+  readonly rows = $derived(new ShelfRows(this.status.kind === 'ready' ? this.status.shelves.shelves : []));
+  /** Tells where the list stands. */
+  standing: (() => Standing) | null = null;
+  /** Where it stood before the rows changed. */
+  kept: Standing | null = null;
+  readonly #cards = new Pages<SessionCard>(commands.cards, PAGE, KEPT_PAGES);
   adding = $state.raw<Adding[]>([]);
   refusals = $state.raw<AppError[]>([]);
   warnings = $state.raw<string[]>([]);
   problemsSeen = $state(false);
 
-  get sessions() {
-    return this.status.kind === 'ready' ? this.status.overview.sessions : [];
+  /** A session by its number in the list, once it is there. */
+  card(number: number): SessionCard | undefined {
+    return this.#cards.at(number);
   }
 
-  async load(from: () => Promise<Overview> = commands.overview) {
+  numberOf(id: string): number {
+    return this.#cards.find((card) => card.id === id);
+  }
+
+  /** These rows are looked at. */
+  want(first: number, end: number) {
+    this.#cards.want(this.rows.before(first), this.rows.before(end));
+  }
+
+  async load(from: () => Promise<Shelves> = commands.shelves) {
     try {
-      this.status = { kind: 'ready', overview: await from() };
+      const [shelves, cards] = [await from(), await this.#cards.anew()];
+      const before = this.status.kind === 'ready' ? this.status.shelves.shelves : null;
+      const kept = this.standing?.() ?? null;
+      const others = this.#cards.take(cards, (a, b) => a.id === b.id);
+      this.status = { kind: 'ready', shelves };
+      if (others || JSON.stringify(before) !== JSON.stringify(shelves.shelves)) {
+        this.kept = kept;
+        this.epoch++;
+      }
     } catch (error) {
       if (this.status.kind === 'ready') this.refuse(asAppError(error));
       else this.status = { kind: 'failed', error: asAppError(error) };

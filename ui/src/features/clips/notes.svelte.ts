@@ -15,6 +15,8 @@ export class Notes {
   from = $state<number | null>(null);
 
   #session: string | null = null;
+  /** Grows whenever a change of ours begins or ends. */
+  #changes = 0;
   #toasts: Toasts;
 
   constructor(toasts: Toasts) {
@@ -32,6 +34,25 @@ export class Notes {
     this.#session = session;
     await this.#try(async () => {
       const notes = await commands.notes(session);
+      if (this.#session === session) this.list = ordered(notes);
+    });
+  }
+
+  /** Takes them as others have left them; while one is being written in, only when that is done. */
+  async refresh() {
+    const session = this.#session;
+    if (!session) return;
+    if (document.activeElement?.matches('[data-note] :is(input, textarea)')) {
+      document.addEventListener('focusout', () => setTimeout(() => void this.refresh()), { once: true });
+      return;
+    }
+    await this.#try(async () => {
+      let notes: NoteView[];
+      let changes: number;
+      do {
+        changes = this.#changes;
+        notes = await commands.notes(session);
+      } while (changes !== this.#changes && this.#session === session);
       if (this.#session === session) this.list = ordered(notes);
     });
   }
@@ -75,7 +96,7 @@ export class Notes {
   save(note: NoteView): Promise<boolean> {
     const session = this.#session;
     if (!session) return Promise.resolve(false);
-    return this.#try(async () => {
+    return this.#change(async () => {
       const saved = await commands.saveNote(session, note);
       if (this.#session !== session) return;
       this.list = ordered([...this.list.filter((one) => one.id !== saved.id), saved]);
@@ -85,7 +106,7 @@ export class Notes {
   remove(note: NoteView): Promise<boolean> {
     const session = this.#session;
     if (!session) return Promise.resolve(false);
-    return this.#try(async () => {
+    return this.#change(async () => {
       await commands.removeNote(session, note.id);
       if (this.#session === session) this.list = this.list.filter((one) => one.id !== note.id);
       this.#toasts.show(t.clips.removed(note.title), {
@@ -115,6 +136,13 @@ export class Notes {
       this.list = before;
       return;
     }
+  }
+
+  async #change(work: () => Promise<void>): Promise<boolean> {
+    this.#changes++;
+    const done = await this.#try(work);
+    this.#changes++;
+    return done;
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {

@@ -9,17 +9,17 @@ export class Fixity {
   checking = $state.raw<{ job: number; session: string | null; progress: Progress | null } | null>(null);
   error = $state.raw<AppError | null>(null);
 
-  /** Asks when it was last checked. */
-  async ask() {
+  /** Asks when it was last checked; of sessions in which nothing was bad, only of the open one. */
+  async ask(open: string | null) {
     try {
-      this.last = await commands.lastVerified();
+      this.last = await commands.lastVerified(open);
     } catch {
       // What can't be told is not shown; a check says why.
     }
   }
 
   /** Checks a session, or all where it is null. */
-  async check(session: string | null) {
+  async check(session: string | null, open: string | null) {
     if (this.checking) return;
     const job = commands.freshJob();
     this.checking = { job, session, progress: null };
@@ -33,7 +33,7 @@ export class Fixity {
       if (failure.code !== 'cancelled') this.error = failure;
     }
     this.checking = null;
-    await this.ask();
+    await this.ask(open);
   }
 
   cancel() {

@@ -46,7 +46,12 @@ export class People {
     this.shown = true;
     this.said = '';
     this.problem = null;
-    await this.#inTurn((score) => this.#take(score, () => commands.people(score.view.id)));
+    await this.refresh();
+  }
+
+  /** Takes them as they are in the archive now. */
+  refresh(): Promise<void> {
+    return this.#inTurn((score) => this.#take(score, () => commands.people(score.view.id)));
   }
 
   join(name: string, others: string[]) {

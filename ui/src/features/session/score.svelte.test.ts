@@ -16,6 +16,7 @@ const view = (times: number[]): Opened => ({
   logs: [],
   people: 2,
   joined: [],
+  seen: '',
   rows: Float64Array.from(times),
   written: Float64Array.from(times),
 });

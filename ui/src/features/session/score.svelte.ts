@@ -102,6 +102,14 @@ export class Score {
     this.#pages.delete(farthest);
   }
 
+  /** Takes the session as others have left it: its rows are the same, unless its timing or its logs have changed. */
+  async take(view: Opened) {
+    const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+      a.length === b.length && Array.prototype.every.call(a, (at, i) => at === b[i]);
+    if (same(view.rows, this.view.rows) && same(view.written, this.view.written)) this.view = view;
+    else await this.replace(view);
+  }
+
   /** Takes the session as it is after a change of timing, staying near where the pane was. */
   async replace(view: Opened) {
     const standing = this.standing?.() ?? { index: 0, within: 0 };

@@ -410,31 +410,6 @@ name: string,
 is_default: boolean, };
 
 /**
- * The archive, as the list on the left shows it.
- */
-export type Overview = { 
-/**
- * What the archive is called.
- */
-title: string, 
-/**
- * Its folder.
- */
-folder: string, 
-/**
- * Whether nothing can be written.
- */
-read_only: boolean, 
-/**
- * Its sessions, by date and then title.
- */
-sessions: Array<SessionCard>, 
-/**
- * Folders that could not be read.
- */
-problems: Array<Problem>, };
-
-/**
  * A part of a session's waveform that is done before the whole is.
  */
 export type PeaksPart = { 
@@ -1208,7 +1183,49 @@ people: number,
 /**
  * Those of them who go by several names.
  */
-joined: Array<Names>, };
+joined: Array<Names>, 
+/**
+ * What its files looked like: another text when anything of it has changed.
+ */
+seen: string, };
+
+/**
+ * The sessions of a series, or those of none.
+ */
+export type ShelfView = { 
+/**
+ * Null for those of no series.
+ */
+series: string | null, 
+/**
+ * How many there are.
+ */
+sessions: number, };
+
+/**
+ * The archive as a list begins to show it: all but the sessions, which come part by part.
+ */
+export type Shelves = { 
+/**
+ * What the archive is called.
+ */
+title: string, 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * Whether nothing can be written.
+ */
+read_only: boolean, 
+/**
+ * Its series in the alphabet's order, those sessions last that belong to none.
+ */
+shelves: Array<ShelfView>, 
+/**
+ * Folders that could not be read.
+ */
+problems: Array<Problem>, };
 
 /**
  * A piece of a snippet.

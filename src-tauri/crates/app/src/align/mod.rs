@@ -10,6 +10,7 @@ use causerie_model::{Alignment, Anchor, Log, LogId, Message, Method, ParsedLog, 
 use jiff::ZonedDateTime;
 
 use crate::open::App;
+use crate::scan::seen_as;
 use crate::wire::{AlignChange, AlignmentView, AppError, Code, Proposal, SessionCard, Stage};
 use crate::{Job, Result, chapters};
 pub(crate) use guess::Guess;
@@ -80,9 +81,8 @@ impl App {
             }
             let (saved, stamp) = self.archive.save(&folder, &before, &session)?;
             if saved == session {
-                self.with_index(|index| {
-                    Ok(index.realign(&session, &log, &self.seen_as(&folder, &stamp.to_string()))?)
-                })?;
+                let seen = seen_as(&stamp, self.archive.notes_changed(&folder));
+                self.with_index(|index| Ok(index.realign(&session, &log, &seen)?))?;
             } else {
                 self.index_anew(&folder)?;
             }
@@ -143,7 +143,7 @@ impl App {
 
     /// The logs of a session in which somebody typed.
     fn typed_logs<'s>(&self, session: &'s Session) -> Result<Vec<&'s Log>> {
-        let spans = self.reader()?.outline(session.id)?.logs;
+        let spans = self.read(|reader| Ok(reader.outline(session.id)?))?.logs;
         let is_typed = |log: &&Log| spans.iter().any(|span| span.log == log.id && span.typed);
         Ok(session.logs.iter().filter(is_typed).collect())
     }

@@ -22,7 +22,7 @@ impl App {
         let alignments: BTreeMap<_, _> = session.logs.iter().map(|log| (&log.id, &log.alignment)).collect();
         let mut speech = Speech::new(session.duration(), parts.min(MOST_PARTS));
         let mut sources_ms = Vec::new();
-        for item in self.reader()?.messages(id)? {
+        for item in self.read(|reader| Ok(reader.messages(id)?))? {
             if item.log == *log {
                 sources_ms.push(item.message.source);
             } else if item.message.kind.is_spoken() {

@@ -3,11 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::wire::{AppError, Code};
 use crate::{Job, Result, error};
+
+/// What a file is called while it is written.
+const UNFINISHED: (&str, &str) = (".causerie-", ".tmp");
+/// Nobody writes to a file that was not written to for so long.
+const LEFT_OVER: Duration = Duration::from_secs(3_600);
 
 /// Takes files, each whole or not at all.
 pub(super) struct Destination {
@@ -70,6 +76,7 @@ impl Destination {
         let failed = |e: io::Error| error::io("write", file, &e);
         let folder = folder_of(file);
         fs::create_dir_all(folder).map_err(failed)?;
+        sweep(folder);
         let mut temporary = temporary_in(folder).map_err(failed)?;
         fill(temporary.as_file_mut()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
         if self.force {
@@ -80,7 +87,25 @@ impl Destination {
                 if is_there { exists(file) } else { failed(e.error) }
             })?;
         }
+        #[cfg(unix)]
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
         Ok(file.display().to_string())
+    }
+}
+
+/// Removes what was left by programs that were ended while they wrote: what nobody has written to for a while.
+fn sweep(folder: &Path) {
+    for item in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = item.file_name();
+        let name = name.to_string_lossy();
+        let age = || item.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if name.starts_with(UNFINISHED.0)
+            && name.ends_with(UNFINISHED.1)
+            && age().is_some_and(|age| age > LEFT_OVER)
+            && let Err(error) = fs::remove_file(item.path())
+        {
+            tracing::debug!(%error, "an unfinished file stays");
+        }
     }
 }
 
@@ -108,7 +133,7 @@ fn folder_of(file: &Path) -> &Path {
 
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".causerie-").suffix(".tmp");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     #[cfg(unix)]
     {
         // Others may read what was exported: the umask decides, as with any new file.

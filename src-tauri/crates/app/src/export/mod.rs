@@ -258,7 +258,7 @@ impl App {
     fn document(&self, id: SessionId, options: &ExportOptions) -> Result<(Document, usize)> {
         let row = self.row(id)?;
         let score = self.score(id)?;
-        let messages = self.reader()?.messages(id)?.into_iter().map(|item| Placed {
+        let messages = self.read(|reader| Ok(reader.messages(id)?))?.into_iter().map(|item| Placed {
             id: item.log.message(item.message.seq),
             log: item.log,
             at: item.at,

@@ -5,9 +5,8 @@ use ts_rs::TS;
 use super::{AppError, Code, Names};
 use crate::NamedRecipe;
 
-/// The archive, as the list on the left shows it.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export, export_to = "wire.ts")]
+/// The archive with all its sessions.
+#[derive(Debug, Clone, Serialize)]
 pub struct Overview {
     /// What the archive is called.
     pub title: String,
@@ -19,6 +18,33 @@ pub struct Overview {
     pub sessions: Vec<SessionCard>,
     /// Folders that could not be read.
     pub problems: Vec<Problem>,
+}
+
+/// The archive as a list begins to show it: all but the sessions, which come part by part.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct Shelves {
+    /// What the archive is called.
+    pub title: String,
+    /// Its folder.
+    pub folder: String,
+    /// Whether nothing can be written.
+    pub read_only: bool,
+    /// Its series in the alphabet's order, those sessions last that belong to none.
+    pub shelves: Vec<ShelfView>,
+    /// Folders that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// The sessions of a series, or those of none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct ShelfView {
+    /// Null for those of no series.
+    pub series: Option<String>,
+    /// How many there are.
+    #[ts(type = "number")]
+    pub sessions: u64,
 }
 
 /// A session folder that could not be read.
@@ -86,6 +112,8 @@ pub struct SessionView {
     pub people: u64,
     /// Those of them who go by several names.
     pub joined: Vec<Names>,
+    /// What its files looked like: another text when anything of it has changed.
+    pub seen: String,
 }
 
 /// A session, open, with what is as long as the session is: it crosses as bytes.

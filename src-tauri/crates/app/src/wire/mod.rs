@@ -13,7 +13,8 @@ mod search;
 
 pub use archive::{
     AddOptions, Added, AlignChange, AlignmentView, LogRole, LogView, NoteKind, NoteView, OpenSession,
-    Overview, PeaksPart, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, Stage, Strip,
+    Overview, PeaksPart, Problem, Progress, Proposal, RecordingView, SessionCard, SessionView, ShelfView,
+    Shelves, Stage, Strip,
 };
 pub use error::{AppError, Code};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
