@@ -1,6 +1,7 @@
 //! What the shell holds: the open archive, the player and the work that is under way.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use causerie_app::wire::PlayerEvent;
@@ -15,9 +16,33 @@ pub(crate) struct Desktop {
     pub(crate) arguments: Arguments,
     pub(crate) media: Media,
     app: Mutex<Option<Arc<App>>>,
+    /// The archive that somebody chose in the window.
+    chosen: Mutex<Option<PathBuf>>,
+    exported: Mutex<Option<PathBuf>>,
     playback: Mutex<Option<Arc<Playback>>>,
     jobs: Mutex<BTreeMap<u32, Job>>,
     lookout: Mutex<Option<Caller>>,
+}
+
+/// What is expected in an archive's folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// An archive.
+    Existing,
+    /// Nothing: one is made.
+    Fresh,
+    /// An archive, else one is made.
+    Either,
+}
+
+impl Opening {
+    fn open(self, places: &Places) -> Result<App> {
+        match self {
+            Self::Existing => App::open_existing(places, Surroundings::real()),
+            Self::Fresh => App::create(places, Surroundings::real()),
+            Self::Either => App::open(places, Surroundings::real()),
+        }
+    }
 }
 
 impl Desktop {
@@ -26,6 +51,8 @@ impl Desktop {
             arguments,
             media: Media::default(),
             app: Mutex::default(),
+            chosen: Mutex::default(),
+            exported: Mutex::default(),
             playback: Mutex::default(),
             jobs: Mutex::default(),
             lookout: Mutex::default(),
@@ -37,10 +64,57 @@ impl Desktop {
         if let Some(app) = &*slot {
             return Ok(Arc::clone(app));
         }
-        let places = Places::new(self.arguments.archive.clone(), self.arguments.index_dir.clone())?;
-        let app = Arc::new(App::open(&places, Surroundings::real())?);
+        let (places, opening) = self.places()?;
+        let app = Arc::new(opening.open(&places)?);
         *slot = Some(Arc::clone(&app));
         Ok(app)
+    }
+
+    /// Where the archive lies and its index, and how it is opened: the archive that was chosen in the window, else the one
+    /// of the command line, else the one that was chosen in the window the last time. One that was chosen is not made
+    /// where it is gone: its disk may only be elsewhere.
+    pub(crate) fn places(&self) -> Result<(Places, Opening)> {
+        let chosen = lock(&self.chosen).clone();
+        let given = chosen.clone().or_else(|| self.arguments.archive.clone());
+        let mut places = Places::new(given.clone(), self.arguments.index_dir.clone())?;
+        if chosen.is_some() {
+            return Ok((places, Opening::Existing));
+        }
+        match causerie_app::shown_archive(&places).filter(|_| given.is_none()) {
+            Some(shown) => {
+                places.archive = shown;
+                Ok((places, Opening::Existing))
+            }
+            None => Ok((places, Opening::Either)),
+        }
+    }
+
+    /// Whether the sample is to be opened: once somebody has chosen an archive, that is what counts.
+    pub(crate) fn wants_sample(&self) -> bool {
+        self.arguments.sample && lock(&self.chosen).is_none()
+    }
+
+    /// Opens another archive in place of the one that is open, which stays if that fails.
+    pub(crate) fn change_archive(&self, folder: PathBuf, opening: Opening) -> Result<()> {
+        let places = Places::new(Some(folder.clone()), self.arguments.index_dir.clone())?;
+        let app = opening.open(&places)?;
+        *lock(&self.app) = Some(Arc::new(app));
+        *lock(&self.chosen) = Some(folder);
+        if let Err(error) = causerie_app::show_archive(&places) {
+            tracing::warn!(%error, "which archive was chosen is not remembered");
+        }
+        Ok(())
+    }
+
+    /// Keeps where something was exported to.
+    pub(crate) fn remember_export(&self, out: PathBuf) {
+        *lock(&self.exported) = Some(out);
+    }
+
+    /// The folder of what was exported last.
+    pub(crate) fn exported(&self) -> Option<PathBuf> {
+        let out = lock(&self.exported).clone()?;
+        if out.is_dir() { Some(out) } else { out.parent().map(PathBuf::from) }
     }
 
     pub(crate) fn playback(&self, on_event: impl Fn(PlayerEvent) + Send + 'static) -> Result<Arc<Playback>> {

@@ -71,7 +71,34 @@ fn main() -> Result<()> {
         theirs.push(start(&empty)?.0);
     }
     report("start to a usable window", "on an empty archive", median(&mut ours), median(&mut theirs));
+    seen(&desk, &few)?;
     memory(&desk, &few)
+}
+
+/// How long it takes until the window shows what another program changed.
+fn seen(many: &Desk, few: &Desk) -> Result<()> {
+    let measure = |desk: &Desk| -> Result<Duration> {
+        let (_, window) = start(desk)?;
+        std::thread::sleep(SETTLED);
+        let script = "return document.querySelector('nav [data-session]').dataset.session";
+        let id = window.until("a list", script)?.as_str().context("an id")?.to_owned();
+        let n = Uuid::parse_str(&id)?.as_u128() - 1;
+        let folder = fs::read_dir(desk.archive())?.filter_map(|item| Some(item.ok()?.path())).find(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{n:05} ")))
+        });
+        let file = folder.context("its folder")?.join("session.json");
+        let before = fs::read(&file)?;
+        let mut session: serde_json::Value = serde_json::from_slice(&before)?;
+        session["title"] = "Changed".into();
+        let begun = Instant::now();
+        fs::write(&file, session.to_string())?;
+        window.until("the change", "return document.querySelector('nav').innerText.includes('Changed')")?;
+        let took = begun.elapsed();
+        fs::write(&file, before)?;
+        Ok(took)
+    };
+    report("a change of another program seen", "among a hundred sessions", measure(many)?, measure(few)?);
+    Ok(())
 }
 
 /// Opens the window, and gives how long it took until it could be used.

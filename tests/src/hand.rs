@@ -77,7 +77,7 @@ impl Hand {
         wait_for(&format!("a window {title:?}"), PATIENCE, || turn().ok()).map(drop)
     }
 
-    /// Types a path into the system's dialog for files, and chooses it.
+    /// Types the path of a file or a folder into the system's dialog for that, and chooses it.
     ///
     /// # Errors
     /// If the dialog does not come, or stays.
@@ -90,9 +90,12 @@ impl Hand {
             self.turn_to(dialog).ok()?;
             self.x(&["key", "ctrl+l", "ctrl+a"]).ok()?;
             self.x(&["type", "--delay", "20", &path]).ok()?;
-            self.x(&["key", "Return"]).ok()?;
             let gone = || self.x(&["search", "--onlyvisible", "--name", &name]).is_err().then_some(());
-            wait_for("its end", Duration::from_secs(3), gone).ok()
+            // The first one may only take it to a folder, which the second chooses.
+            (0..2).find_map(|_| {
+                self.x(&["key", "Return"]).ok()?;
+                wait_for("its end", Duration::from_millis(1500), gone).ok()
+            })
         })
     }
 }

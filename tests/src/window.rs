@@ -31,7 +31,7 @@ const FIND: &str = r#"
 const [role, name] = arguments;
 const tags = { button: 'button', searchbox: 'input[type=search]', list: 'ul,ol', article: 'article', link: 'a[href]',
   listitem: 'li', checkbox: 'input[type=checkbox]', heading: 'h1,h2,h3', navigation: 'nav', main: 'main', complementary: 'aside', textbox: 'input,textarea',
-  dialog: 'dialog', slider: 'input[type=range]', spinbutton: 'input[type=number]' };
+  dialog: 'dialog', radio: 'input[type=radio]', slider: 'input[type=range]', spinbutton: 'input[type=number]' };
 const nameOf = (e) => {
   const by = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
     .map((id) => document.getElementById(id)?.textContent || '').join(' ');
@@ -57,7 +57,8 @@ pub struct Window {
 static TURN: Mutex<()> = Mutex::new(());
 
 impl Window {
-    /// Opens the window on a desk's archive, with sound where there is some, and the given arguments.
+    /// Opens the window on a desk's archive, with sound where there is some, and the given arguments. Programs in the
+    /// desk's folder `bin` come before the system's.
     ///
     /// # Errors
     /// If a program it needs is missing (`scripts/setup.sh test`) or the window does not come up.
@@ -78,6 +79,9 @@ impl Window {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let screen = Screen::start()?;
         let (port, native_port) = (free_port()?, free_port()?);
+        let mut path = std::ffi::OsString::from(desk.path("bin"));
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
         let home = desk.path("home");
         std::fs::create_dir_all(&home)?;
         let driver = std::env::var_os("CAUSERIE_TAURI_DRIVER").unwrap_or_else(|| "tauri-driver".into());
@@ -88,6 +92,7 @@ impl Window {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .envs(sound.map(Pulse::environment).unwrap_or_default())
             .env("HOME", home)
+            .env("PATH", path)
             .env("DISPLAY", &screen.display)
             .env("CAUSERIE_ARCHIVE", desk.archive())
             .env("CAUSERIE_INDEX_DIR", desk.index())
@@ -212,6 +217,48 @@ impl Window {
     pub fn type_into(&self, role: &str, name: &str, text: &str) -> Result<()> {
         let element = self.find(role, name)?;
         Ok(self.runtime.block_on(element.send_keys(text))?)
+    }
+
+    /// Presses what has this role and name by a script, for what lies in a popover, which the driver does not reach.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub fn push(&self, role: &str, name: &str) -> Result<()> {
+        self.act_on(role, name, "click()")
+    }
+
+    /// Gives the keyboard to what has this role and name.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub fn focus(&self, role: &str, name: &str) -> Result<()> {
+        self.act_on(role, name, "focus()")
+    }
+
+    fn act_on(&self, role: &str, name: &str, act: &str) -> Result<()> {
+        self.find(role, name)?;
+        let script = format!("(function () {{ {FIND} }}).apply(null, arguments).{act}");
+        self.eval(&script, vec![json!(role), json!(name)]).map(drop)
+    }
+
+    /// Writes a text into a field, key by key, in place of what it holds.
+    ///
+    /// # Errors
+    /// If the field does not appear.
+    pub fn write(&self, field: &str, text: &str) -> Result<()> {
+        self.focus("textbox", field)?;
+        self.press(&['\u{e009}', 'a'])?;
+        self.press(&['\u{e003}'])?;
+        text.chars().try_for_each(|key| self.press(&[key]))
+    }
+
+    /// Waits until the window shows these words.
+    ///
+    /// # Errors
+    /// If it does not; the error tells what it shows instead.
+    pub fn shows(&self, words: &str) -> Result<()> {
+        let script = format!("return document.body.innerText.includes({})", json!(words));
+        self.until(&format!("{words:?}"), &script).map(drop)
     }
 
     /// Presses keys together, as `['\u{e009}', 'k']` for Ctrl K, wherever the focus is.

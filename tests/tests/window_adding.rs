@@ -90,7 +90,7 @@ fn a_file_is_chosen_in_the_systems_dialog() -> Result<()> {
     let window = Window::open(&desk, None, &[])?;
     window.find("button", "Open the sample session")?;
     let hand = window.hand();
-    hand.turn_to("Causerie")?;
+    hand.turn_to("archive – Causerie")?;
     window.until("the keyboard", "return document.hasFocus()")?;
     hand.x(&["key", "ctrl+o"])?;
     hand.choose("Add recordings and their chats", &talk)?;

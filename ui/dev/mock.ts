@@ -1,18 +1,26 @@
-/** A stand-in for the desktop side, to look at the window in a browser. `?rows=100000`, `?empty`, `?chat`, `?at=…`. */
+/** A stand-in for the desktop side, to look at the window in a browser. `?rows=100000`, `?empty`, `?chat`, `?at=…`,
+ * `?trouble`, `?clash`, `?readonly`, `?exists`. */
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
   AlignChange,
   AlignmentView,
+  AppError,
   ClockReading,
+  DescriptionView,
+  ExportTask,
+  KnownArchive,
   NoteView,
   PeopleChange,
   PeopleView,
   PlayerCommand,
+  RemovedSession,
   Row,
+  SavedSearch,
   SearchAnswer,
   SessionCard,
   SessionView,
+  Trouble,
 } from '../src/ipc/bindings/wire';
 
 const query = new URLSearchParams(location.search);
@@ -230,6 +238,8 @@ let notes: NoteView[] = query.has('bare')
       },
     ];
 
+let saved: SavedSearch[] = [{ id: 'tea', name: 'On tea', query: 'tea kind:chat ', order: 'newest' }];
+
 function search(words: string): SearchAnswer {
   const hits: SearchAnswer['hits'] = [];
   for (let i = 0; i < count && hits.length < 40; i++) {
@@ -307,12 +317,92 @@ function changePeople(change: PeopleChange): PeopleView {
   return people;
 }
 
+let told: DescriptionView = {
+  title: 'Leaving the big system',
+  date: '2008-05-14',
+  series: 'Casual conversations',
+  people: ['Host', 'Guest', 'Moss, Nadia'],
+  subjects: ['libraries', 'sharing'],
+  rights: 'CC BY 4.0',
+  notes: 'Recorded in the hall, with a kettle.',
+};
+
+const readOnly: AppError = {
+  code: 'read_only',
+  message: '/home/me/Causerie is read-only: read-only filesystem',
+  help: 'ask for permission to write there, or copy the archive to a place of your own',
+};
+
+/** A date is refused as there, `?clash` acts out another desk. */
+function describe(wanted: DescriptionView): DescriptionView {
+  if (wanted.date && !/^\d{4}(-\d\d){0,2}$/.test(wanted.date)) {
+    throw {
+      code: 'failed',
+      message: `"${wanted.date}" is no date`,
+      help: 'Write it as in 2008-05-14, 2008-05 or 2008.',
+    };
+  }
+  if (query.has('clash') && wanted.rights !== told.rights && told.rights === 'CC BY 4.0') {
+    told = { ...told, rights: 'Ask the library first' };
+    throw { code: 'changed', message: 'session.json was changed by somebody else', help: 'choose' };
+  }
+  return (told = wanted);
+}
+
+let troubles: Trouble[] = query.has('trouble')
+  ? [
+      {
+        kind: 'damaged',
+        folder: '2006-03-01 The lost hour',
+        error: {
+          code: 'failed',
+          message: '2006-03-01 The lost hour/session.json is damaged: EOF while parsing an object at line 12',
+          help: 'take the file or the folder from a backup; nothing was changed',
+        },
+        last_good: 'The lost hour',
+      },
+      {
+        kind: 'copy',
+        folder: '2008-05-14 Leaving the big system',
+        file: 'session.sync-conflict-20260301-101500-ABCDEFG.json',
+        of: 'session.json',
+        made_by: 'Syncthing',
+        readable: true,
+        differences: [
+          { field: 'title', mine: 'Leaving a big system', theirs: 'Leaving the big system' },
+          { field: 'contributors', mine: ['Host', 'Guest'], theirs: null },
+        ],
+      },
+    ]
+  : [];
+
+let removed: RemovedSession[] = [{ folder: '2008-01-09 A quiet hour', removed_at: '2026-11-20T10:00:00Z' }];
+
+let known: KnownArchive[] = [
+  ['Archive', '/home/me/Causerie'],
+  ['Oral histories', '/media/library/Oral histories'],
+  ['Round tables', '/media/stick/Round tables'],
+].map(([title, folder], i) => ({
+  id: String(i),
+  title: String(title),
+  folder: String(folder),
+  opened_at: '2026-11-20T10:00:00Z',
+  is_open: i === 0,
+  is_there: i !== 2,
+}));
+
 interface Args {
   session: string;
+  folder: string;
+  file: string;
+  wanted: DescriptionView;
+  task: ExportTask;
   from: number;
   count: number;
   query: string;
   ask: { query: string };
+  search: SavedSearch;
+  name: string;
   note: NoteView;
   id: string;
   buckets: number;
@@ -361,6 +451,23 @@ mockIPC(
         return [];
       case 'search':
         return search(args.ask.query);
+      case 'count_hits':
+        return { total: 7, is_exact: true };
+      case 'more_like':
+        return search('shelf');
+      case 'saved_searches':
+        return saved;
+      case 'save_search': {
+        const kept = { ...args.search, id: args.search.id || crypto.randomUUID() };
+        saved = [...saved, kept];
+        return kept;
+      }
+      case 'rename_search':
+        saved = saved.map((one) => (one.id === args.id ? { ...one, name: args.name } : one));
+        return null;
+      case 'remove_search':
+        saved = saved.filter((one) => one.id !== args.id);
+        return null;
       case 'add':
         for (let i = 0; i <= 20; i++) {
           args.onProgress.onmessage({ stage: 'copying', item: 'talk.mp3', fraction: i / 20 });
@@ -376,6 +483,67 @@ mockIPC(
         return people;
       case 'change_people':
         return changePeople(args.change);
+      case 'description':
+        return {
+          said: told,
+          series: ['Casual conversations', 'Oral histories'],
+          refused: query.has('readonly') ? readOnly : null,
+        };
+      case 'describe':
+        return describe(args.wanted);
+      case 'troubles':
+        return troubles;
+      case 'restore_session':
+        troubles = troubles.filter((one) => one.kind !== 'damaged');
+        return cards[0];
+      case 'settle_copy':
+        troubles = troubles.filter((one) => one.kind !== 'copy');
+        return cards[0];
+      case 'remove_session': {
+        const at = cards.findIndex((one) => one.id === args.session);
+        const [card] = cards.splice(at, 1);
+        removed = [{ folder: card!.folder, removed_at: new Date().toISOString() }, ...removed];
+        return removed[0];
+      }
+      case 'removed_sessions':
+        return removed;
+      case 'bring_back_session':
+        removed = removed.filter((one) => one.folder !== args.folder);
+        return cards[0];
+      case 'export_place':
+        return args.task.format === 'html' && args.task.kind === 'catalogue'
+          ? { kind: 'folder', near: '/home/me/Causerie' }
+          : { kind: 'file', name: `talk.${args.task.format}`, alone: args.task.format !== 'html' };
+      case 'export':
+        for (let i = 0; i <= 20; i++) {
+          args.onProgress.onmessage({ stage: 'copying', item: 'talk.mp3', fraction: i / 20 });
+          await later(100, null);
+        }
+        if (query.has('exists'))
+          throw {
+            code: 'exists',
+            message: '/home/me/talk.html is there already',
+            help: 'Choose another name.',
+          };
+        return {
+          files: ['/home/me/talk recordings/r1-talk.mp3', '/home/me/talk.html'],
+          private_left_out: 3,
+          refused: [],
+        };
+      case 'plugin:dialog|save':
+      case 'plugin:dialog|open':
+        return '/home/me/talk';
+      case 'archives':
+        return known;
+      case 'forget_archive':
+        known = known.filter((one) => one.folder !== args.folder);
+        return known;
+      case 'open_archive':
+        throw {
+          code: 'not_found',
+          message: `${args.folder} is not there`,
+          help: 'Check that its disk is connected.',
+        };
       case 'propose_alignment':
         return later(800, {
           log: 'chat',

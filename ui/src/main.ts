@@ -1,8 +1,6 @@
 import { mount } from 'svelte';
-import App from './app/App.svelte';
-import { Desk } from './app/desk.svelte';
-import { memoryIn } from './lib/memory';
+import Root from './app/Root.svelte';
 import './tokens.css';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target, props: { desk: new Desk(memoryIn(localStorage)) } });
+if (target) mount(Root, { target });

@@ -95,6 +95,6 @@ pub(super) async fn open_sample(handle: AppHandle) -> Result<SessionId> {
 /// The session to begin with, where the command line names one.
 #[tauri::command]
 pub(super) async fn start_session(handle: AppHandle) -> Result<Option<SessionId>> {
-    let asked = work(handle.clone(), |_, desktop| Ok(desktop.arguments.sample)).await?;
+    let asked = work(handle.clone(), |_, desktop| Ok(desktop.wants_sample())).await?;
     if asked { open_sample(handle).await.map(Some) } else { Ok(None) }
 }

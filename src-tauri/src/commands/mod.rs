@@ -2,6 +2,7 @@
 
 mod archive;
 mod importer;
+mod keep;
 mod notes;
 mod player;
 mod search;
@@ -34,6 +35,20 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         importer::remove_recipe,
         importer::save_recipe,
         importer::unread,
+        keep::archives,
+        keep::bring_back_session,
+        keep::export,
+        keep::export_place,
+        keep::forget_archive,
+        keep::make_archive,
+        keep::open_archive,
+        keep::remove_session,
+        keep::removed_sessions,
+        keep::restore_session,
+        keep::retitle_archive,
+        keep::settle_copy,
+        keep::show_export,
+        keep::troubles,
         notes::notes,
         notes::remove_note,
         notes::save_note,
@@ -51,6 +66,8 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         search::search,
         session::align,
         session::change_people,
+        session::describe,
+        session::description,
         session::open_session,
         session::peaks,
         session::people,

@@ -1,10 +1,13 @@
 use causerie_app::model::{LogId, SessionId};
-use causerie_app::wire::{AlignChange, PeaksPart, PeopleChange, PeopleView, Proposal, Row, Strip};
+use causerie_app::wire::{
+    AlignChange, DescriptionForm, DescriptionView, PeaksPart, PeopleChange, PeopleView, Proposal, Row, Strip,
+};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
 
 use super::work;
+use crate::events;
 
 #[tauri::command]
 pub(super) async fn open_session(handle: AppHandle, session: SessionId) -> Result<Response> {
@@ -60,6 +63,27 @@ pub(super) async fn change_people(
     change: PeopleChange,
 ) -> Result<PeopleView> {
     work(handle, move |_, desktop| desktop.app()?.change_people(session, &change)).await
+}
+
+#[tauri::command]
+pub(super) async fn description(handle: AppHandle, session: SessionId) -> Result<DescriptionForm> {
+    work(handle, move |_, desktop| desktop.app()?.description_form(session)).await
+}
+
+/// Gives what it says then: what somebody else changed since it was `seen` stays.
+#[tauri::command]
+pub(super) async fn describe(
+    handle: AppHandle,
+    session: SessionId,
+    seen: DescriptionView,
+    wanted: DescriptionView,
+) -> Result<DescriptionView> {
+    work(handle, move |handle, desktop| {
+        let said = desktop.app()?.describe(session, &seen, &wanted)?;
+        events::archive(handle);
+        Ok(said)
+    })
+    .await
 }
 
 /// Bytes rather than JSON: signed, lowest and highest in turn.

@@ -2,6 +2,9 @@ import { createContext } from 'svelte';
 import { Toasts } from '../elements/toasts.svelte';
 import { Alignments } from '../features/alignment/alignment.svelte';
 import { Archive } from '../features/archive/archive.svelte';
+import { Archives } from '../features/archives/archives.svelte';
+import { Exporter } from '../features/exporter/exporter.svelte';
+import { Description } from '../features/description/description.svelte';
 import { Fixity } from '../features/fixity/fixity.svelte';
 import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
@@ -10,9 +13,11 @@ import { Player } from '../features/player/player.svelte';
 import { SavedSearches } from '../features/search/saved.svelte';
 import { Search, type Likened } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
+import { Trash } from '../features/trash/trash.svelte';
+import { Troubles } from '../features/troubles/troubles.svelte';
 import type { MediaKey, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
-import { chooseFiles, onArchive, onDrop, onMedia, onPlayer, type Stop } from '../ipc/events';
+import { chooseFiles, onArchive, onDrop, onMedia, onPlayer, setWindowTitle, type Stop } from '../ipc/events';
 import { lastAtOrBefore, nextAfter, previousCue } from '../lib/cues';
 import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
@@ -34,6 +39,15 @@ export class Desk {
   readonly alignments = new Alignments(this.toasts);
   readonly importer = new Importer();
   readonly people = new People(this.toasts);
+  readonly description = new Description(this.toasts);
+  readonly exporter = new Exporter(this.toasts);
+  readonly troubles = new Troubles((card) => void this.#superseded(card.id));
+  readonly trash = new Trash(this.toasts, {
+    isOpen: (id) => this.sessions.id === id,
+    close: () => this.#close(),
+    open: (id) => void this.open(id),
+  });
+  readonly archives: Archives;
   readonly player: Player;
 
   following = $state.raw<Following>({ on: true, sight: 'seen' });
@@ -47,12 +61,18 @@ export class Desk {
 
   #memory: Memory;
   get #undoable() {
-    return [this.alignments, this.people, this.searches];
+    return [this.alignments, this.people, this.searches, this.description, this.trash];
   }
 
-  constructor(memory: Memory) {
+  /** `moved` is called when another archive is open: it wants another desk. */
+  constructor(memory: Memory, moved: () => void = () => undefined) {
     this.#memory = memory;
     this.searches = new SavedSearches(this.toasts, memory);
+    this.archives = new Archives(() => {
+      this.remember();
+      void this.player.close();
+      moved();
+    });
     this.player = new Player(memory);
     this.following = { on: memory.follow, sight: 'seen' };
     this.toCome = memory.toCome;
@@ -76,7 +96,7 @@ export class Desk {
     ]);
     void this.player.restoreOutput();
     const asked = commands.startSession().catch(() => null);
-    await this.archive.load();
+    await this.#look();
     performance.mark('usable');
     const first = (await asked) ?? (await this.#last()) ?? this.archive.card(0)?.id ?? null;
     if (first && this.sessions.status.kind === 'none') void this.open(first);
@@ -97,7 +117,7 @@ export class Desk {
 
   /** Takes the list, and the session that is open, as others have left them. */
   async #changed() {
-    await this.archive.load();
+    await this.#look();
     const { score } = this;
     if (!score) return;
     const seen = await commands.seen(score.view.id).catch(() => score.view.seen);
@@ -125,11 +145,42 @@ export class Desk {
     this.search.open(id);
     this.alignments.open(score);
     this.people.open(score);
+    this.description.open(score);
     void this.notes.open(id);
     void this.importer.find(id);
     const kept = this.#memory.position(id);
     const from = at ?? (kept < score.view.duration_ms - 1000 ? kept : 0);
     return this.player.load(id, score.view.duration_ms, Math.max(0, from));
+  }
+
+  /** Opens a session with the form of what it is about. */
+  async describe(id: string) {
+    if (this.sessions.id === id || (await this.open(id))) await this.description.show();
+  }
+
+  /** Leaves the open session, as it is not there any more. */
+  #close() {
+    void this.player.close();
+    this.sessions.close();
+    this.notes.close();
+    this.alignments.open(null);
+    this.people.open(null);
+    this.description.open(null);
+    this.#memory.session = null;
+  }
+
+  /** Takes up what the archive holds now. */
+  async #look() {
+    await this.archive.load();
+    const { status } = this.archive;
+    if (status.kind !== 'ready') return;
+    void setWindowTitle(t.archives.windowTitle(status.shelves.title));
+    this.troubles.lookSoon();
+  }
+
+  /** Takes up a session that somebody else's version took the place of. */
+  async #superseded(id: string) {
+    if (this.sessions.id === id) await this.open(id);
   }
 
   async playHit(hit: SearchHit) {
@@ -209,6 +260,8 @@ export class Desk {
         return this.searchField?.select();
       case 'add':
         return void this.chooseAndAdd();
+      case 'export':
+        return this.exporter.show(score && { id: score.view.id, title: score.view.title });
       case 'keys':
         this.keys = !this.keys;
         return;

@@ -6,7 +6,14 @@ import type {
   ClockReading,
   Comforted,
   Comforts,
+  DescriptionForm,
+  DescriptionView,
+  ExportedView,
+  ExportPlace,
+  ExportTask,
   ImportStart,
+  Keep,
+  KnownArchive,
   LastVerified,
   NoteView,
   Output,
@@ -18,6 +25,7 @@ import type {
   Progress,
   Proposal,
   Recipe,
+  RemovedSession,
   Row,
   SavedRecipe,
   SavedSearch,
@@ -28,6 +36,7 @@ import type {
   SessionCard,
   Shelves,
   Strip,
+  Trouble,
   Unread,
 } from './bindings/wire';
 import { asAppError } from './errors';
@@ -118,6 +127,44 @@ export const people = (session: string) => call<PeopleView>('people', { session 
 /** Says which names are one person's; gives who is who then. */
 export const changePeople = (session: string, change: PeopleChange) =>
   call<PeopleView>('change_people', { session, change });
+
+export const description = (session: string) => call<DescriptionForm>('description', { session });
+
+/** Says what a session is about, where it is still as it was seen; gives what it says then. */
+export const describe = (session: string, seen: DescriptionView, wanted: DescriptionView) =>
+  call<DescriptionView>('describe', { session, seen, wanted });
+
+export const troubles = () => call<Trouble[]>('troubles');
+
+/** Puts the last good version of a damaged session in its place. */
+export const restoreSession = (folder: string) => call<SessionCard>('restore_session', { folder });
+
+/** Keeps one of two versions of a file. */
+export const settleCopy = (folder: string, file: string, keep: Keep) =>
+  call<SessionCard>('settle_copy', { folder, file, keep });
+
+/** Gives how it lies in the trash, where the system tells. */
+export const removeSession = (session: string) => call<RemovedSession | null>('remove_session', { session });
+
+export const removedSessions = () => call<RemovedSession[]>('removed_sessions');
+
+export const bringBackSession = (folder: string) => call<SessionCard>('bring_back_session', { folder });
+
+export const exportPlace = (task: ExportTask) => call<ExportPlace>('export_place', { task });
+
+/** Writes what is asked for; `job` is what `cancel` takes. */
+export function exportTo(task: ExportTask, out: string, job: number, onProgress: (p: Progress) => void) {
+  return call<ExportedView>('export', { task, out, job, onProgress: new Channel<Progress>(onProgress) });
+}
+
+/** Shows the folder of what was exported last. */
+export const showExport = () => call<void>('show_export');
+
+export const archives = () => call<KnownArchive[]>('archives');
+export const openArchive = (folder: string) => call<void>('open_archive', { folder });
+export const makeArchive = (folder: string) => call<void>('make_archive', { folder });
+export const forgetArchive = (folder: string) => call<KnownArchive[]>('forget_archive', { folder });
+export const retitleArchive = (title: string) => call<void>('retitle_archive', { title });
 
 /** Pairs of lowest and highest signed bytes, over the whole timeline; parts of it come as soon as they are known. */
 export const peaks = async (

@@ -1,6 +1,8 @@
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
-import { open } from '@tauri-apps/plugin-dialog';
+import { getCurrentWindow } from '@tauri-apps/api/window';
+import { open, save } from '@tauri-apps/plugin-dialog';
+import { folderOf } from '../lib/paths';
 import type { MediaKey, PlayerEvent } from './bindings/wire';
 
 /** Stops what was begun. */
@@ -33,4 +35,18 @@ export const onDrop = (run: (drop: Drop) => void): Promise<Stop> =>
 /** Lets the person choose files; empty where they chose none. */
 export async function chooseFiles(title: string): Promise<string[]> {
   return (await open({ multiple: true, title })) ?? [];
+}
+
+/** Lets the person choose a folder, beginning near another one; null where they chose none. */
+export const chooseFolder = (title: string, near: string | null): Promise<string | null> =>
+  open({ directory: true, title, ...(near === null ? {} : { defaultPath: folderOf(near) }) });
+
+/** Lets the person choose a file to write, under a name that is offered; null where they chose none. */
+export const chooseFileToWrite = (title: string, name: string): Promise<string | null> =>
+  save({ title, defaultPath: name });
+
+/** Says what the window is called. */
+export async function setWindowTitle(title: string): Promise<void> {
+  document.title = title;
+  await getCurrentWindow().setTitle(title);
 }

@@ -13,9 +13,11 @@ test('it remembers for each session where the person was', () => {
 test('what is spoilt counts as never said', () => {
   localStorage.setItem('causerie.speed', '"fast"');
   localStorage.setItem('causerie.follow', '{');
+  localStorage.setItem('causerie.recent-searches', '["tea", 7]');
   const memory = memoryIn(localStorage);
   expect(memory.speed).toBe(1);
   expect(memory.follow).toBe(true);
+  expect(memory.recent).toEqual(['tea']);
 });
 
 test('a switch that was turned off stays off', () => {

@@ -8,3 +8,9 @@ export function shownNames(joined: readonly Names[]): (written: string) => strin
   }
   return (written) => shown.get(written) ?? written;
 }
+
+/** The words of a text in which names stand one after the other, between semicolons or line breaks; none twice. */
+export function namesIn(text: string, known: readonly string[] = []): string[] {
+  const fresh = text.split(/[;\n]/).map((name) => name.trim());
+  return [...new Set(fresh)].filter((name) => name !== '' && !known.includes(name));
+}

@@ -30,6 +30,9 @@ test('while typing, only what needs Ctrl acts, and undo belongs to the text', ()
   expect(actionFor(press('k', { typing: true }))).toBeNull();
   expect(actionFor(press(' ', { typing: true }))).toBeNull();
   expect(actionFor(press('k', { typing: true, ctrl: true }))).toBe('search');
+  expect(actionFor(press('e', { typing: true, ctrl: true }))).toBe('export');
+  expect(actionFor(press('s', { typing: true, ctrl: true }))).toBe('saveSearch');
+  expect(actionFor(press('m', { typing: true }))).toBeNull();
   expect(actionFor(press('z', { typing: true, ctrl: true }))).toBeNull();
   expect(actionFor(press('Z', { ctrl: true, shift: true }))).toBe('redo');
 });

@@ -21,6 +21,7 @@ export type Action =
   | 'saveSearch'
   | 'moreLike'
   | 'add'
+  | 'export'
   | 'undo'
   | 'redo'
   | 'keys';
@@ -66,6 +67,7 @@ export function actionFor(press: Press): Action | null {
     if (key === 'k') return 'search';
     if (key === 'o') return 'add';
     if (key === 's') return 'saveSearch';
+    if (key === 'e') return 'export';
     if (press.typing || key !== 'z') return null;
     return press.shift ? 'redo' : 'undo';
   }

@@ -8,7 +8,7 @@ use causerie_model::SessionId;
 use crate::Result;
 use crate::add::is_date;
 use crate::open::App;
-use crate::wire::{AppError, Code, DescriptionView};
+use crate::wire::{AppError, Code, DescriptionForm, DescriptionView};
 
 /// So many characters a word or a line may have.
 const LINE: usize = 1_000;
@@ -25,6 +25,18 @@ impl App {
     pub fn description(&self, id: SessionId) -> Result<DescriptionView> {
         let (session, _) = self.archive.load(&self.row(id)?.folder)?;
         Ok(Description::of(&session).into())
+    }
+
+    /// The same, with all that a form needs to change it.
+    ///
+    /// # Errors
+    /// As [`App::description`], and if the index can't be read.
+    pub fn description_form(&self, id: SessionId) -> Result<DescriptionForm> {
+        Ok(DescriptionForm {
+            said: self.description(id)?,
+            series: self.read(|reader| Ok(reader.series()?))?,
+            refused: self.archive.check_writable().err().map(AppError::from),
+        })
     }
 
     /// Says what a session is about, and gives what it then says. `seen` is what the person saw when they began: what
@@ -47,6 +59,25 @@ impl App {
         let (saved, _) = self.archive.save(&folder, &before, &after)?;
         self.taken_anew(&folder)?;
         Ok(Description::of(&saved).into())
+    }
+}
+
+impl App {
+    /// Gives the archive another title.
+    ///
+    /// # Errors
+    /// If that is empty or longer than a line, or the archive can't be written.
+    pub fn retitle_archive(&self, title: &str) -> Result<()> {
+        let title = title.trim();
+        if title.is_empty() {
+            return Err(refused("the title is empty", "Give the archive a name to tell it from others."));
+        }
+        check_line(title)?;
+        self.archive.retitle(title)?;
+        if let Some(index) = self.index_path.parent() {
+            self.remember_archive(index);
+        }
+        Ok(())
     }
 }
 
@@ -73,12 +104,7 @@ fn checked(mut wanted: DescriptionView) -> Result<DescriptionView> {
     }
     let lines = [Some(&wanted.title), wanted.series.as_ref(), wanted.rights.as_ref()].into_iter().flatten();
     for line in lines.chain(&wanted.people).chain(&wanted.subjects) {
-        if line.chars().any(char::is_control) {
-            return Err(refused(&format!("{line:?} goes over several lines"), "Write it in one line."));
-        }
-        if line.chars().count() > LINE {
-            return Err(refused(&format!("a line has more than {LINE} characters"), "Use the notes for it."));
-        }
+        check_line(line)?;
     }
     match &wanted.notes {
         Some(notes) if notes.chars().count() > TEXT => Err(refused(
@@ -87,6 +113,16 @@ fn checked(mut wanted: DescriptionView) -> Result<DescriptionView> {
         )),
         Some(_) | None => Ok(wanted),
     }
+}
+
+fn check_line(line: &str) -> Result<()> {
+    if line.chars().any(char::is_control) {
+        return Err(refused(&format!("{line:?} goes over several lines"), "Write it in one line."));
+    }
+    if line.chars().count() > LINE {
+        return Err(refused(&format!("a line has more than {LINE} characters"), "Use the notes for it."));
+    }
+    Ok(())
 }
 
 fn refused(message: &str, help: &str) -> AppError {

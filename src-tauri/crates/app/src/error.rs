@@ -16,13 +16,13 @@ impl From<ArchiveError> for AppError {
             ArchiveError::ReadOnly { .. } => Code::ReadOnly,
             ArchiveError::NotFound { .. } => Code::NotFound,
             ArchiveError::ChangedUnderneath { .. } | ArchiveError::Conflict { .. } => Code::Changed,
+            ArchiveError::Exists { .. } => Code::Exists,
             ArchiveError::NotAnArchive { .. }
             | ArchiveError::NewerFormat { .. }
             | ArchiveError::NoSpace { .. }
             | ArchiveError::Corrupt { .. }
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
-            | ArchiveError::Exists { .. }
             | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => Code::Failed,

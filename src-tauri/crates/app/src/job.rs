@@ -29,6 +29,16 @@ impl Job {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// The same work, as a part of it that begins at one fraction and takes up another.
+    pub(crate) fn within(&self, from: f64, share: f64) -> Self {
+        let whole = Arc::clone(&self.progress);
+        let progress = move |part: Progress| {
+            let fraction = (from + share * part.fraction).clamp(0.0, 1.0);
+            whole(Progress { fraction, ..part });
+        };
+        Self { stop: Arc::clone(&self.stop), progress: Arc::new(progress) }
+    }
+
     pub(crate) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
@@ -52,5 +62,25 @@ impl Job {
 impl Default for Job {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn a_part_tells_how_far_the_whole_is_and_stops_with_it() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let telling = Arc::clone(&told);
+        let whole = Job::telling(move |progress| telling.lock().unwrap().push(progress.fraction));
+        let part = whole.within(0.5, 0.25);
+        part.tell(Stage::Copying, "a", 0.0);
+        part.tell(Stage::Copying, "a", 1.0);
+        assert_eq!(*told.lock().unwrap(), [0.5, 0.75]);
+        whole.cancel();
+        assert_eq!(part.check().unwrap_err().code, Code::Cancelled);
     }
 }

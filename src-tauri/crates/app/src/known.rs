@@ -17,6 +17,9 @@ const HOUR: i64 = 3600;
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct List {
     archives: Vec<Entry>,
+    /// The one that the window shows, unless it is told another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shown: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,10 +33,12 @@ struct Entry {
 
 /// The archives that were opened here, the last one first; [`App::open`] opens any of them.
 pub fn known_archives(places: &Places) -> Vec<KnownArchive> {
+    let open = whole(&places.archive);
     let mut archives = read(&places.index).archives;
     archives.sort_by(|a, b| b.opened_at.cmp(&a.opened_at));
     let view = |entry: Entry| KnownArchive {
         id: entry.id.to_string(),
+        is_open: entry.folder == open,
         is_there: entry.folder.join("causerie.json").is_file(),
         folder: entry.folder.display().to_string(),
         title: entry.title,
@@ -55,6 +60,23 @@ pub fn forget_archive(places: &Places, folder: &Path) -> Result<()> {
             let help = "See causerie archives for those that are known, and name one as it is written there.";
             return Err(AppError::new(Code::NotFound, message, help));
         }
+        list.shown.take_if(|shown| shown == folder);
+        Ok(())
+    })
+}
+
+/// The archive that the window is to show: the one that somebody chose there last.
+pub fn shown_archive(places: &Places) -> Option<PathBuf> {
+    read(&places.index).shown
+}
+
+/// Remembers that the window shows this archive.
+///
+/// # Errors
+/// If the list can't be written.
+pub fn show_archive(places: &Places) -> Result<()> {
+    changed(&places.index, |list| {
+        list.shown = Some(whole(&places.archive));
         Ok(())
     })
 }
@@ -65,9 +87,8 @@ impl App {
         let now = (self.surroundings.now)().timestamp();
         let entry = Entry {
             id: self.archive.id(),
-            folder: std::path::absolute(self.archive.root())
-                .unwrap_or_else(|_| self.archive.root().to_path_buf()),
-            title: self.archive.title().to_owned(),
+            folder: whole(self.archive.root()),
+            title: self.archive.title(),
             opened_at: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         };
         let is_recent = |known: &Entry| {
@@ -88,6 +109,11 @@ impl App {
             tracing::warn!(%error, "that this archive was opened is not remembered");
         }
     }
+}
+
+/// A folder that means the same wherever the program is started.
+fn whole(folder: &Path) -> PathBuf {
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf())
 }
 
 /// A list that can't be read is begun anew.

@@ -83,11 +83,12 @@ impl Lookout {
     }
 
     fn look(&mut self, app: &App) -> Result<bool> {
-        let mut survey = app.archive.survey()?;
+        let survey = app.archive.survey()?;
+        let mut changed = app.take_in(&survey.sessions, &Job::new())?;
         if self.watch.keep(&survey) {
-            survey = app.archive.survey()?;
+            changed |= app.take_in(&app.archive.scan()?, &Job::new())?;
         }
-        app.take_in(&survey.sessions, &Job::new())
+        Ok(changed)
     }
 
     fn pace(&self) -> Duration {

@@ -7,16 +7,18 @@ use crate::open::App;
 use crate::wire::{RemovedSession, SessionCard};
 
 impl App {
-    /// Moves a session to the system's trash, with all that it holds.
+    /// Moves a session to the system's trash, with all that it holds. Gives how it lies there, where the system tells, so
+    /// that it can be brought back from here.
     ///
     /// # Errors
     /// If there is no such session, the archive can't be written, or there is no trash where it lies.
-    pub fn remove_session(&self, id: SessionId) -> Result<()> {
+    pub fn remove_session(&self, id: SessionId) -> Result<Option<RemovedSession>> {
         let folder = self.row(id)?.folder;
         self.archive.remove_session(&folder)?;
         self.with_index(|index| Ok(index.forget(id)?))?;
         self.forget_score();
-        Ok(())
+        let removed = self.removed_sessions().unwrap_or_default();
+        Ok(removed.into_iter().find(|one| one.folder == folder))
     }
 
     /// The sessions of this archive that lie in the system's trash, the last one first.

@@ -9,7 +9,8 @@ use causerie_index::{Entry, Index, Note, Placed};
 use causerie_model::{ParsedLog, Session, SessionId};
 use rayon::prelude::*;
 
-use crate::open::{App, lock, remove_files_of};
+use crate::indexing::remove_files_of;
+use crate::open::{App, lock};
 use crate::wire::{AppError, Code, Problem, Stage};
 use crate::{Job, Result};
 
@@ -33,8 +34,8 @@ impl App {
     /// As [`App::scan`], where the folder has been looked at.
     pub(crate) fn take_in(&self, found: &[Found], job: &Job) -> Result<bool> {
         let changed = self.with_index(|index| {
-            let elsewhere = index.was_changed_elsewhere()?;
-            Ok(self.update(index, found, job)? || elsewhere)
+            let changed = self.update(index, found, job)?;
+            Ok(index.was_changed_elsewhere()? || changed)
         })?;
         if changed {
             self.forget_score();

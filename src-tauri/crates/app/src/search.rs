@@ -9,7 +9,8 @@ use causerie_index::{IndexError, Interrupter, Order, Query, Reader};
 use causerie_model::{MessageId, SessionId, TimeMs};
 
 use crate::Result;
-use crate::open::{App, Identity, lock};
+use crate::indexing::Identity;
+use crate::open::{App, lock};
 use crate::wire::{AppError, Code, SearchAnswer, SearchAsk, SearchCompletion, SearchOrder, SearchPlace};
 
 /// The reader that searches, and a way to interrupt it; and one for what is asked beside the search.

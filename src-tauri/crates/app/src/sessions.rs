@@ -21,7 +21,7 @@ impl App {
     pub fn overview(&self) -> Result<Overview> {
         let sessions = self.read(|reader| Ok(reader.sessions()?))?;
         Ok(Overview {
-            title: self.archive.title().to_owned(),
+            title: self.archive.title(),
             folder: self.archive.root().display().to_string(),
             read_only: self.archive.is_read_only(),
             sessions: sessions.into_iter().map(card).collect(),
@@ -37,7 +37,7 @@ impl App {
         let shelves = self.read(|reader| Ok(reader.shelves()?))?;
         let view = |shelf: Shelf| ShelfView { series: shelf.series, sessions: shelf.sessions };
         Ok(Shelves {
-            title: self.archive.title().to_owned(),
+            title: self.archive.title(),
             folder: self.archive.root().display().to_string(),
             read_only: self.archive.is_read_only(),
             shelves: shelves.into_iter().map(view).collect(),

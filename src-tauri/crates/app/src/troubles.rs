@@ -72,6 +72,7 @@ impl App {
             | Code::ReadOnly
             | Code::Unrecognised
             | Code::Changed
+            | Code::Exists
             | Code::NoSound
             | Code::Failed => error,
         })

@@ -40,22 +40,29 @@ struct Identity {
     unknown: Map<String, Value>,
 }
 
-impl Archive {
-    /// Opens the archive at `root`. One that can't be written to opens as well.
-    pub fn open(root: &Path) -> Result<Self, ArchiveError> {
+impl Identity {
+    fn read(root: &Path) -> Result<Self, ArchiveError> {
         let file = root.join(IDENTITY);
-        if !root.is_dir() {
-            return Err(ArchiveError::NotFound { path: root.to_path_buf() });
-        }
-        if !file.is_file() {
-            return Err(ArchiveError::NotAnArchive { root: root.to_path_buf() });
-        }
         let (content, _) = atomic::read(&file)?;
-        let identity: Identity =
+        let identity: Self =
             serde_json::from_slice(&content).map_err(|error| ArchiveError::corrupt(&file, error))?;
         if identity.format > FORMAT {
             return Err(ArchiveError::NewerFormat { root: root.to_path_buf(), format: identity.format });
         }
+        Ok(identity)
+    }
+
+    fn write(&self, root: &Path) -> Result<(), ArchiveError> {
+        let file = root.join(IDENTITY);
+        atomic::write(&file, &atomic::json(&file, self)?).map(drop)
+    }
+}
+
+impl Archive {
+    /// Opens the archive at `root`. One that can't be written to opens as well.
+    pub fn open(root: &Path) -> Result<Self, ArchiveError> {
+        check_is_archive(root)?;
+        let identity = Identity::read(root)?;
         let resolved = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let is_remote = mounts::remote_kind(&resolved).is_some();
         let turns = if is_remote { Turns::LocksAndClaims } else { Turns::Locks };
@@ -73,9 +80,8 @@ impl Archive {
                 return Err(ArchiveError::Exists { path: item.path() });
             }
         }
-        let file = root.join(IDENTITY);
         let identity = Identity { format: FORMAT, id, title: title.to_owned(), unknown: Map::new() };
-        atomic::write(&file, &atomic::json(&file, &identity)?)?;
+        identity.write(root)?;
         Self::open(root)
     }
 
@@ -89,9 +95,17 @@ impl Archive {
         self.identity.id
     }
 
-    /// What people call it.
-    pub fn title(&self) -> &str {
-        &self.identity.title
+    /// What people call it, whoever said so last.
+    pub fn title(&self) -> String {
+        Identity::read(&self.root).map_or_else(|_| self.identity.title.clone(), |now| now.title)
+    }
+
+    /// Gives it another title.
+    pub fn retitle(&self, title: &str) -> Result<(), ArchiveError> {
+        self.check_writable()?;
+        let _turn = self.turn();
+        let identity = Identity { title: title.to_owned(), ..Identity::read(&self.root)? };
+        identity.write(&self.root)
     }
 
     /// Whether nothing could be written to it when it was opened.
@@ -159,12 +173,23 @@ impl Archive {
         paths::inside(&self.root, folder)
     }
 
-    pub(crate) fn check_writable(&self) -> Result<(), ArchiveError> {
+    /// Whether it can be written to, and why not.
+    pub fn check_writable(&self) -> Result<(), ArchiveError> {
         match &self.read_only {
             Some(why) => Err(ArchiveError::ReadOnly { path: self.root.clone(), why: why.clone() }),
             None => Ok(()),
         }
     }
+}
+
+fn check_is_archive(root: &Path) -> Result<(), ArchiveError> {
+    if !root.is_dir() {
+        return Err(ArchiveError::NotFound { path: root.to_path_buf() });
+    }
+    if !root.join(IDENTITY).is_file() {
+        return Err(ArchiveError::NotAnArchive { root: root.to_path_buf() });
+    }
+    Ok(())
 }
 
 /// Refuses a session that names files outside of its payload.

@@ -1,4 +1,5 @@
-use causerie_app::{App, CatalogueFormat, ExportOptions, ExportSound, Exported};
+use causerie_app::wire::{AppError, CatalogueFormat, Code, ExportOptions, ExportSound};
+use causerie_app::{App, Exported};
 use serde::Serialize;
 
 use crate::arguments::{Catalogue, CatalogueTo, Export, How, SoundPlace};
@@ -35,7 +36,7 @@ pub(crate) fn run(app: &App, command: &Export, output: &mut Output) -> Result<()
     let (job, bar) = output.job();
     let exported = app.export(id, command.to, &options, out, &job);
     bar.finish_and_clear();
-    tell(&exported?, output)
+    tell(&exported.map_err(named)?, output)
 }
 
 pub(crate) fn catalogue(app: &App, command: &Catalogue, output: &mut Output) -> Result<(), Stop> {
@@ -47,7 +48,7 @@ pub(crate) fn catalogue(app: &App, command: &Catalogue, output: &mut Output) -> 
     let (job, bar) = output.job();
     let exported = app.catalogue(format, &command.how.options(), out, &job);
     bar.finish_and_clear();
-    tell(&exported?, output)
+    tell(&exported.map_err(named)?, output)
 }
 
 fn print(text: &str, output: &Output) -> Result<(), Stop> {
@@ -60,6 +61,21 @@ fn tell(exported: &Exported, output: &mut Output) -> Result<(), Stop> {
         .result(exported, |out| exported.files.iter().try_for_each(|file| writeln!(out, "Wrote {file}")))?;
     output.remark(&left_out(exported.private_left_out));
     Ok(())
+}
+
+/// Names the word that lets a file be replaced.
+fn named(error: AppError) -> AppError {
+    match error.code {
+        Code::Exists => AppError { help: format!("{} That is --force.", error.help), ..error },
+        Code::Cancelled
+        | Code::Superseded
+        | Code::ReadOnly
+        | Code::Unrecognised
+        | Code::NotFound
+        | Code::Changed
+        | Code::NoSound
+        | Code::Failed => error,
+    }
 }
 
 /// Empty if there is nothing to tell.

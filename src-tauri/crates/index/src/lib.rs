@@ -27,6 +27,7 @@
 //! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.
 
 mod authors;
+mod building;
 mod complete;
 mod connection;
 mod entries;

@@ -77,6 +77,15 @@ impl Reader {
         self.read(sessions::titles)
     }
 
+    /// The names of all series, in the order of their letters.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn series(&self) -> Result<Vec<String>, IndexError> {
+        let series = self.read(sessions::series)?;
+        Ok(series.into_iter().map(|(name, _)| name).collect())
+    }
+
     /// The series, in the order in which people see them, with those of no series last.
     ///
     /// # Errors

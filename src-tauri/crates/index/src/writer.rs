@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use causerie_model::{Alignment, LogId, Session, SessionId};
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
 
 use crate::entries::Editor;
 use crate::error::{IndexError, interrupted};
@@ -40,9 +38,9 @@ pub struct Entry {
 /// An index, open for writing.
 #[derive(Debug)]
 pub struct Index {
-    connection: Connection,
-    path: PathBuf,
-    damaged: Cell<bool>,
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) damaged: Cell<bool>,
     version: i64,
 }
 
@@ -56,44 +54,9 @@ impl Index {
         Self::of(connection::writer(path)?, path)
     }
 
-    /// Makes an index where there is none, to be filled before anybody else knows of it: quickly, and for nothing if the
-    /// program or the machine ends meanwhile. Filled, it is given over by [`Index::finish`].
-    ///
-    /// # Errors
-    /// If the file can't be made.
-    pub fn create(path: &Path) -> Result<Self, IndexError> {
-        Self::of(connection::builder(path)?, path)
-    }
-
-    fn of(connection: Connection, path: &Path) -> Result<Self, IndexError> {
+    pub(crate) fn of(connection: Connection, path: &Path) -> Result<Self, IndexError> {
         let version = connection::version(&connection).map_err(|error| IndexError::new(path, error))?;
         Ok(Self { connection, path: path.to_owned(), damaged: Cell::new(false), version })
-    }
-
-    /// Forces an index that was made by [`Index::create`] to the disk, so that it can be moved to its place.
-    ///
-    /// # Errors
-    /// If it can't be written.
-    pub fn finish(self) -> Result<(), IndexError> {
-        connection::shared(&self.connection).map_err(|error| self.failed(error))?;
-        let Self { connection, path, .. } = self;
-        connection.close().map_err(|(_, error)| IndexError::new(&path, error))?;
-        let synced = std::fs::File::options().write(true).open(&path).and_then(|file| file.sync_all());
-        synced.map_err(|source| IndexError::Unforced { path, source })
-    }
-
-    /// Takes over all that another index holds, which must not be in use, in place of what it holds itself. That happens at
-    /// once for all readers, and not at all if the program or the machine ends meanwhile.
-    ///
-    /// # Errors
-    /// If the other can't be read, or this one not be written.
-    pub fn take_over(&mut self, other: &Path) -> Result<(), IndexError> {
-        const EACH: i32 = 4_096;
-        let from = connection::reader(other)?;
-        let (path, damaged) = (&self.path, &self.damaged);
-        let failed = |error| noted(path, damaged, error);
-        let backup = Backup::new(&from, &mut self.connection).map_err(failed)?;
-        backup.run_to_completion(EACH, Duration::ZERO, None).map_err(failed)
     }
 
     /// Whether another program wrote to the index since it was opened here, or since this was asked last.
@@ -246,13 +209,13 @@ impl Index {
         Ok(done)
     }
 
-    fn failed(&self, error: rusqlite::Error) -> IndexError {
+    pub(crate) fn failed(&self, error: rusqlite::Error) -> IndexError {
         noted(&self.path, &self.damaged, error)
     }
 }
 
 /// What went wrong, and that it was damage if it was.
-fn noted(path: &Path, damaged: &Cell<bool>, error: rusqlite::Error) -> IndexError {
+pub(crate) fn noted(path: &Path, damaged: &Cell<bool>, error: rusqlite::Error) -> IndexError {
     let error = IndexError::new(path, error);
     damaged.set(damaged.get() || error.is_damage());
     error

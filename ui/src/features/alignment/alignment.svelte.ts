@@ -41,7 +41,7 @@ export class Alignments {
     this.#toasts = toasts;
   }
 
-  open(score: Score) {
+  open(score: Score | null) {
     this.#score = score;
     this.history = nothingDone;
     this.draft = null;

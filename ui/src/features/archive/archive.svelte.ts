@@ -36,7 +36,6 @@ export class Archive {
   adding = $state.raw<Adding[]>([]);
   refusals = $state.raw<AppError[]>([]);
   warnings = $state.raw<string[]>([]);
-  problemsSeen = $state(false);
 
   /** A session by its number in the list, once it is there. */
   card(number: number): SessionCard | undefined {

@@ -31,7 +31,7 @@ export class People {
     this.#toasts = toasts;
   }
 
-  open(score: Score) {
+  open(score: Score | null) {
     this.#score = score;
     this.history = nothingDone;
     this.shown = false;

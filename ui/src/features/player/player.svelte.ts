@@ -211,7 +211,16 @@ export class Player {
     return true;
   }
 
+  /** Falls silent, and has nothing to play any more. */
+  async close() {
+    this.session = null;
+    this.duration = 0;
+    this.problem = null;
+    if (this.playing) await this.pause();
+  }
+
   async play() {
+    if (this.session === null) return;
     this.problem = null;
     // What could not be loaded may be there by now; if not, the reason is told again.
     const missing = this.state === 'empty' && this.session;

@@ -29,9 +29,8 @@ export class SavedSearches {
     this.recent = memory.recent;
   }
 
-  /** Offers them as they are now, whoever else changed them. */
-  async offer() {
-    this.shown = true;
+  /** Looks at them as they are now, whoever else changed them. */
+  async load() {
     await this.#try(async () => {
       this.list = await commands.savedSearches();
     });

@@ -21,6 +21,10 @@ export class Sessions {
     return this.status.kind === 'open' ? this.status.score : null;
   }
 
+  close() {
+    this.status = { kind: 'none' };
+  }
+
   /** Gives the score, unless it can't be opened or another session was asked for meanwhile. */
   async open(id: string): Promise<Score | null> {
     const opening: Status = { kind: 'opening', id };

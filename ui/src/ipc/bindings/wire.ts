@@ -134,6 +134,11 @@ help: string,
 versions?: Array<TwoVersions>, };
 
 /**
+ * What a catalogue can be written as.
+ */
+export type CatalogueFormat = "csv" | "html";
+
+/**
  * What is heard now.
  */
 export type ClockReading = { 
@@ -157,7 +162,7 @@ generation: number, };
 /**
  * What a shell may branch on. A kind of failure has a code of its own only where the window does something of its own.
  */
-export type Code = "cancelled" | "superseded" | "read_only" | "unrecognised" | "not_found" | "changed" | "no_sound" | "failed";
+export type Code = "cancelled" | "superseded" | "read_only" | "unrecognised" | "not_found" | "changed" | "exists" | "no_sound" | "failed";
 
 /**
  * What a session's sound has for those who like it comfortable, whether or not it is asked for.
@@ -194,6 +199,23 @@ even_volume: boolean,
 mono: boolean, };
 
 /**
+ * What people say a session is about, and what is needed to change that.
+ */
+export type DescriptionForm = { 
+/**
+ * What they say.
+ */
+said: DescriptionView, 
+/**
+ * The series that the archive knows.
+ */
+series: Array<string>, 
+/**
+ * Why nothing of it can be changed, if that is so.
+ */
+refused: AppError | null, };
+
+/**
  * What people say a session is about.
  */
 export type DescriptionView = { 
@@ -225,6 +247,95 @@ rights: string | null,
  * All else, in sentences; may hold line breaks.
  */
 notes: string | null, };
+
+/**
+ * How a session is to be written.
+ */
+export type ExportOptions = { 
+/**
+ * Also what was typed to some only.
+ */
+private: boolean, 
+/**
+ * Where the recordings of a web page are to be.
+ */
+sound: ExportSound, 
+/**
+ * Where the session's folder is to be found on the web: an `http` or `https` address.
+ */
+base: string | null, 
+/**
+ * The address of a licence or rights statement.
+ */
+rights: string | null, 
+/**
+ * Whether files that are there already are replaced.
+ */
+force: boolean, };
+
+/**
+ * What a place for an export is to be.
+ */
+export type ExportPlace = { "kind": "file", 
+/**
+ * Its name, with its ending.
+ */
+name: string, 
+/**
+ * Whether others come to lie beside it.
+ */
+alone: boolean, } | { "kind": "folder", 
+/**
+ * One beside which it may well be.
+ */
+near: string, };
+
+/**
+ * Where the recordings of a web page are to be.
+ */
+export type ExportSound = "beside" | "embedded" | "nowhere";
+
+/**
+ * Something that is to be written for others.
+ */
+export type ExportTask = { "kind": "session", 
+/**
+ * Which.
+ */
+session: string, 
+/**
+ * As what.
+ */
+format: "vtt" | "srt" | "csv" | "json" | "txt" | "md" | "ohms" | "iiif" | "html", 
+/**
+ * How.
+ */
+options: ExportOptions, } | { "kind": "catalogue", 
+/**
+ * As what.
+ */
+format: CatalogueFormat, 
+/**
+ * How.
+ */
+options: ExportOptions, };
+
+/**
+ * What was written.
+ */
+export type ExportedView = { 
+/**
+ * The files, in the order in which they were written.
+ */
+files: Array<string>, 
+/**
+ * How many private messages were left out.
+ */
+private_left_out: number, 
+/**
+ * The sessions of a site that could not be written, each with the reason.
+ */
+refused: Array<AppError>, };
 
 /**
  * What to begin with when a recipe is looked for.
@@ -264,6 +375,10 @@ title: string,
  * When it was last opened, to the hour, as RFC 3339.
  */
 opened_at: string, 
+/**
+ * Whether it is the one that is open here.
+ */
+is_open: boolean, 
 /**
  * Whether it is there now: its disk may be elsewhere.
  */

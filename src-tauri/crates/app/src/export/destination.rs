@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::wire::{AppError, Code};
+use crate::reading::name_of;
+use crate::wire::{AppError, Code, Stage};
 use crate::{Job, Result, error};
 
 /// What a file is called while it is written.
 const UNFINISHED: (&str, &str) = (".causerie-", ".tmp");
 /// Nobody writes to a file that was not written to for so long.
 const LEFT_OVER: Duration = Duration::from_secs(3_600);
+/// How far a copy is, is told once in so many bytes.
+const TOLD: u64 = 1 << 20;
 
 /// Takes files, each whole or not at all.
 pub(super) struct Destination {
@@ -66,8 +69,12 @@ impl Destination {
 
     /// Copies a file, and gives the copy's name.
     pub(super) fn copy(&self, from: &Path, file: &Path, job: &Job) -> Result<String> {
-        let from = File::open(from).map_err(|e| error::io("read", from, &e))?;
-        let done = self.fill(file, |to| io::copy(&mut Stoppable { from, job }, to).map(drop));
+        let name = name_of(from);
+        let read = |e: io::Error| error::io("read", from, &e);
+        let from = File::open(from).map_err(read)?;
+        let size = from.metadata().map_err(read)?.len();
+        let mut from = Stoppable { from, job, name, size, done: 0 };
+        let done = self.fill(file, |to| io::copy(&mut from, to).map(drop));
         job.check()?;
         done
     }
@@ -109,22 +116,31 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// A file that is read until somebody wants no more of it.
+/// A file that is read until somebody wants no more of it, and tells how far it is.
 struct Stoppable<'a> {
     from: File,
     job: &'a Job,
+    name: String,
+    size: u64,
+    done: u64,
 }
 
 impl Read for Stoppable<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.job.check().map_err(io::Error::other)?;
-        self.from.read(buffer)
+        let before = self.done / TOLD;
+        let count = self.from.read(buffer)?;
+        self.done += count as u64;
+        if self.done / TOLD != before {
+            self.job.tell(Stage::Copying, &self.name, self.done as f64 / self.size as f64);
+        }
+        Ok(count)
     }
 }
 
 fn exists(file: &Path) -> AppError {
-    let help = "Choose another name, or replace it with --force.";
-    AppError::new(Code::Failed, format!("{} is there already", file.display()), help)
+    let help = "Choose another name, or let it be replaced.";
+    AppError::new(Code::Exists, format!("{} is there already", file.display()), help)
 }
 
 fn folder_of(file: &Path) -> &Path {
@@ -163,7 +179,7 @@ mod tests {
         let (shy, bold) =
             (Destination::new(&archive, false).unwrap(), Destination::new(&archive, true).unwrap());
         shy.write(&file, b"one").unwrap();
-        assert!(shy.check(&file).unwrap_err().help.contains("--force"));
+        assert_eq!(shy.check(&file).unwrap_err().code, Code::Exists);
         assert!(shy.write(&file, b"two").is_err(), "also if it came meanwhile");
         assert_eq!(fs::read(&file).unwrap(), b"one");
         bold.check(&file).unwrap();

@@ -7,51 +7,15 @@ use std::path::Path;
 
 use causerie_export::{Document, Entry, ExportError, Facts, Format, Log, Options, Placed, Recording};
 use causerie_model::SessionId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use self::destination::{Destination, file_stem};
 use crate::open::App;
-use crate::wire::{AppError, Code, SessionCard, Stage};
+use crate::wire::{
+    AppError, CatalogueFormat, Code, ExportOptions, ExportPlace, ExportSound as Sound, ExportTask,
+    ExportedView, SessionCard, Stage,
+};
 use crate::{Job, Result, error};
-
-/// How a session is to be written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct ExportOptions {
-    /// Also what was typed to some only.
-    pub private: bool,
-    /// Where the recordings of a web page are to be.
-    pub sound: Sound,
-    /// Where the session's folder is to be found on the web: an `http` or `https` address.
-    pub base: Option<String>,
-    /// The address of a licence or rights statement.
-    pub rights: Option<String>,
-    /// Whether files that are there already are replaced.
-    pub force: bool,
-}
-
-/// Where the recordings of a web page are to be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sound {
-    /// In a folder beside it, as copies.
-    #[default]
-    Beside,
-    /// In the page itself.
-    Embedded,
-    /// Nowhere: the page is to be read only.
-    Nowhere,
-}
-
-/// What a catalogue can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CatalogueFormat {
-    /// A table by RFC 4180.
-    Csv,
-    /// A web page, with one for each session.
-    Html,
-}
 
 /// What was written.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -78,7 +42,51 @@ pub struct Text {
 /// A page holds its recordings as text: beyond this browsers give up, and memory would be at stake.
 const MOST_EMBEDDED: u64 = 200 << 20;
 
+/// What the archive's table is called.
+const CATALOGUE: &str = "catalogue.csv";
+
+impl From<Exported> for ExportedView {
+    fn from(Exported { files, private_left_out, refused }: Exported) -> Self {
+        Self { files, private_left_out, refused }
+    }
+}
+
 impl App {
+    /// What the place for an export is to be.
+    ///
+    /// # Errors
+    /// If there is no such session, or it can't be written so wherever that is.
+    pub fn export_place(&self, task: &ExportTask) -> Result<ExportPlace> {
+        Ok(match task {
+            ExportTask::Session { session, format, options } => {
+                written(options)?;
+                ExportPlace::File {
+                    name: format.file_name(&file_stem(&self.row(*session)?.folder)),
+                    alone: *format != Format::Html || options.sound != Sound::Beside,
+                }
+            }
+            ExportTask::Catalogue { format: CatalogueFormat::Csv, .. } => {
+                ExportPlace::File { name: CATALOGUE.to_owned(), alone: true }
+            }
+            ExportTask::Catalogue { format: CatalogueFormat::Html, .. } => {
+                ExportPlace::Folder { near: self.folder().display().to_string() }
+            }
+        })
+    }
+
+    /// Writes what is asked for.
+    ///
+    /// # Errors
+    /// As [`App::export`] and [`App::catalogue`].
+    pub fn export_task(&self, task: &ExportTask, out: &Path, job: &Job) -> Result<Exported> {
+        match task {
+            ExportTask::Session { session, format, options } => {
+                self.export(*session, *format, options, out, job)
+            }
+            ExportTask::Catalogue { format, options } => self.catalogue(*format, options, out, job),
+        }
+    }
+
     /// A session in a format, for a format that is one text and needs no files beside it: a web page holds its recordings, or
     /// has none.
     ///
@@ -153,7 +161,7 @@ impl App {
         let to = Destination::new(self.folder(), options.force)?;
         match format {
             CatalogueFormat::Csv => {
-                let file = if out.is_dir() { out.join("catalogue.csv") } else { out.to_path_buf() };
+                let file = if out.is_dir() { out.join(CATALOGUE) } else { out.to_path_buf() };
                 to.check(&file)?;
                 let file = to.write(&file, self.catalogue_table()?.as_bytes())?;
                 Ok(Exported { files: vec![file], ..Exported::default() })
@@ -179,7 +187,8 @@ impl App {
             }
             let page = format!("sessions/{stem}.html");
             let up = Some("../index.html".to_owned());
-            match self.write_page(card.id, &out.join(&page), options, up, to, job, &mut exported) {
+            let part = job.within(n as f64 / count, 1.0 / count);
+            match self.write_page(card.id, &out.join(&page), options, up, to, &part, &mut exported) {
                 Ok(()) => entries.push(entry(card, Some(page))),
                 Err(error) if error.code == Code::Cancelled => return Err(error),
                 Err(error) => exported.refused.push(error),
@@ -219,9 +228,11 @@ impl App {
             for (_, copy) in &copies {
                 to.check_inside(&file.with_file_name(copy))?;
             }
-            for (recording, copy) in copies {
+            let share = 1.0 / copies.len().max(1) as f64;
+            for (n, (recording, copy)) in copies.into_iter().enumerate() {
                 let from = self.archive.file(&document.session.folder, &recording.path)?;
-                exported.files.push(to.copy(&from, &file.with_file_name(&copy), job)?);
+                let part = job.within(n as f64 * share, share);
+                exported.files.push(to.copy(&from, &file.with_file_name(&copy), &part)?);
                 written.sounds.push(causerie_export::encoded(&copy));
             }
         } else {
@@ -245,7 +256,7 @@ impl App {
             let size = std::fs::metadata(&file).map_err(|e| error::io("read", &file, &e))?.len();
             left = left.checked_sub(size).ok_or_else(|| {
                 let message = format!("{} is too large for a page to hold", file.display());
-                let help = "Let the recordings lie beside the page: leave out --sound embedded.";
+                let help = "Let the recordings lie beside the page instead.";
                 AppError::new(Code::Failed, message, help)
             })?;
             let bytes = std::fs::read(&file).map_err(|e| error::io("read", &file, &e))?;

@@ -7,8 +7,8 @@ use super::*;
 use crate::wire::NoteKind;
 use crate::{Places, Surroundings};
 
-/// What is promised.
-const SOON: Duration = Duration::from_secs(2);
+/// Far sooner than the archive is looked at if nothing tells of a change.
+const SOON: Duration = Duration::from_secs(10);
 
 /// A desk that looks out, and a folder in which others work.
 struct Office {

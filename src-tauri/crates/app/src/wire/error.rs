@@ -21,6 +21,8 @@ pub enum Code {
     NotFound,
     /// Somebody else changed it meanwhile.
     Changed,
+    /// Something is there already.
+    Exists,
     /// No sound can be had.
     NoSound,
     /// All else.

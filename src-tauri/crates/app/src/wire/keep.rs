@@ -126,6 +126,18 @@ pub struct DescriptionView {
     pub notes: Option<String>,
 }
 
+/// What people say a session is about, and what is needed to change that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "wire.ts")]
+pub struct DescriptionForm {
+    /// What they say.
+    pub said: DescriptionView,
+    /// The series that the archive knows.
+    pub series: Vec<String>,
+    /// Why nothing of it can be changed, if that is so.
+    pub refused: Option<AppError>,
+}
+
 /// A session in the system's trash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export, export_to = "wire.ts")]
@@ -148,6 +160,8 @@ pub struct KnownArchive {
     pub title: String,
     /// When it was last opened, to the hour, as RFC 3339.
     pub opened_at: String,
+    /// Whether it is the one that is open here.
+    pub is_open: bool,
     /// Whether it is there now: its disk may be elsewhere.
     pub is_there: bool,
 }

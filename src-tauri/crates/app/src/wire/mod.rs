@@ -4,6 +4,7 @@
 
 mod archive;
 mod error;
+mod export;
 mod importer;
 mod keep;
 mod people;
@@ -17,9 +18,11 @@ pub use archive::{
     Shelves, Stage, Strip,
 };
 pub use error::{AppError, Code};
+pub use export::{CatalogueFormat, ExportOptions, ExportPlace, ExportSound, ExportTask, ExportedView};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};
 pub use keep::{
-    DescriptionView, Keep, KnownArchive, LastVerified, RemovedSession, SessionFixity, Trouble, TwoVersions,
+    DescriptionForm, DescriptionView, Keep, KnownArchive, LastVerified, RemovedSession, SessionFixity,
+    Trouble, TwoVersions,
 };
 pub use people::{Names, PeopleChange, PeopleView, PersonView};
 pub use player::{

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 
-const SOON: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(10);
 const QUIET: Duration = Duration::from_millis(300);
 
 struct Told {

@@ -159,7 +159,7 @@ fn an_archive_is_not_made_over_other_things() {
     let root = home.path().join("new/Archive");
     let id = Uuid::new_v4();
     let archive = Archive::create(&root, id, "Evenings").unwrap();
-    assert_eq!((archive.id(), archive.title(), archive.is_read_only()), (id, "Evenings", false));
+    assert_eq!((archive.id(), archive.title().as_str(), archive.is_read_only()), (id, "Evenings", false));
     assert!(matches!(Archive::create(&root, id, ""), Err(ArchiveError::Exists { .. })));
     assert!(matches!(Archive::open(home.path()), Err(ArchiveError::NotAnArchive { .. })));
     assert!(matches!(Archive::open(&PathBuf::from("/nowhere")), Err(ArchiveError::NotFound { .. })));
@@ -176,4 +176,19 @@ fn an_archive_is_not_made_over_other_things() {
     fs::write(root.join("causerie.json"), "{").unwrap();
     let error = Archive::open(&root).unwrap_err();
     assert!(error.to_string().contains("causerie.json is damaged"), "{error}");
+}
+
+#[test]
+fn another_title_is_seen_by_every_desk_and_leaves_the_rest_as_it_is() {
+    let setting = Setting::new();
+    let file = setting.archive.root().join("causerie.json");
+    let mut identity: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    identity["shelf"] = "north".into();
+    fs::write(&file, identity.to_string()).unwrap();
+    let other = Archive::open(setting.archive.root()).unwrap();
+    setting.archive.retitle("Songs").unwrap();
+    assert_eq!(other.title(), "Songs", "it was open already");
+    identity["title"] = "Songs".into();
+    let now: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!(now, identity);
 }

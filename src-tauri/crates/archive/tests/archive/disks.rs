@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use causerie_archive::{Archive, ArchiveError, Note, NoteKind};
+use causerie_archive::{Archive, ArchiveError, Kept, Note, NoteKind};
 use causerie_model::{Session, TimeMs};
 use serde_json::Map;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ fn a_read_only_archive_opens_and_says_why_it_is_not_written() {
         let refused = [
             archive.save(&folder, &session, &session).unwrap_err(),
             archive.save_note(&folder, &note).unwrap_err(),
-            archive.save_recipe("chat", &Map::new(), false).unwrap_err(),
+            archive.keep(Kept::Recipes, "chat", &Map::new(), false).unwrap_err(),
             archive
                 .create_session(&session, &[], crate::setting::TODAY, &|_| (), &crate::setting::GO_ON)
                 .unwrap_err(),

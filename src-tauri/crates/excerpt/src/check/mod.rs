@@ -11,9 +11,12 @@
 //! are not random, neighbours being alike, so twice as many bits are asked for, from the needle alone.
 
 mod bytes;
+mod embedded;
+mod evidence;
 mod formats;
 mod layout;
 mod scan;
+mod views;
 
 use std::path::{Path, PathBuf};
 

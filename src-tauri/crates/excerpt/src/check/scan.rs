@@ -15,10 +15,13 @@ use tempfile::SpooledTempFile;
 use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
-use super::bytes::{Source, part, read, size};
+use super::bytes::{Source, part, read};
+use super::embedded::base64_runs;
+use super::evidence::{self, is_readable};
 use super::layout::{self, Kind, Layout, Matter};
+use super::views::{View, views};
 use super::{CheckError, Finding};
-use crate::find::{Finder, How, Letters, Needle, decoded, untagged};
+use crate::find::{Finder, How, Letters, Needle};
 
 /// So much is read at once, in bytes; the next stretch begins again where needles may have been cut.
 const CHUNK: u64 = 256 << 10;
@@ -31,15 +34,6 @@ const IN_MEMORY: usize = 8 << 20;
 const MOST_UNPACKED: u64 = 16 << 30;
 /// Files in files in files.
 const DEEPEST: usize = 6;
-/// The least bits of evidence among random bytes, and among samples.
-const EVIDENCE: usize = 56;
-const EVIDENCE_IN_SAMPLES: usize = 112;
-/// So many readable characters around are looked at, on each side.
-const AROUND: usize = 64;
-/// What stands ahead of a file in an address.
-const DATA: &[u8] = b";base64,";
-/// The least characters of base64 that are taken for a file.
-const LEAST: u64 = 16;
 
 /// Why contents could not be looked through.
 enum Fault {
@@ -214,9 +208,14 @@ impl<'a> Scan<'a> {
             }
         })?;
         spool.flush()?;
-        self.left =
-            self.left.checked_sub(taken).ok_or_else(|| closed(inside, "it is too large when unpacked"))?;
+        self.unpack(taken, inside)?;
         Ok(spool)
+    }
+
+    fn unpack(&mut self, bytes: u64, inside: &str) -> Result<(), Fault> {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.ok_or_else(|| closed(inside, "it is too large when unpacked"))?;
+        Ok(())
     }
 
     /// Opens the files that a text holds in base64, as pages do in `data:` addresses.
@@ -237,9 +236,9 @@ impl<'a> Scan<'a> {
             source.seek(SeekFrom::Start(range.start))?;
             let mut taken = BufReader::new((&mut *source).take(range.end - range.start));
             let mut spool = tempfile::spooled_tempfile(IN_MEMORY);
-            let most = self.left;
-            match io::copy(&mut DecoderReader::new(&mut taken, &engine).take(most), &mut spool) {
-                Ok(taken) => self.left -= taken,
+            let mut decoder = DecoderReader::new(&mut taken, &engine).take(self.left + 1);
+            match io::copy(&mut decoder, &mut spool) {
+                Ok(taken) => self.unpack(taken, &label)?,
                 // It is no base64 after all, and text.
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => continue,
                 Err(error) => return Err(error.into()),
@@ -328,19 +327,10 @@ impl<'a> Scan<'a> {
         let Some(raw) = self.raw.clone() else { return Ok(()) };
         self.chunks(source, range, |scan, bytes, at, whole| {
             for found in raw.find_overlapping_iter(bytes) {
-                let is_enough = match matter {
-                    Matter::Samples => {
-                        evidence(part(bytes, found.start(), found.len())) >= EVIDENCE_IN_SAMPLES
-                    }
-                    Matter::Compressed | Matter::Seen => {
-                        let alone = evidence(part(bytes, found.start(), found.len()));
-                        alone + readable_around(bytes, found.range()) * 5 / 4 >= EVIDENCE
-                    }
-                };
+                let is_enough = evidence::is_enough(matter, bytes, found.range());
                 let is_whole = found.start() >= whole.start && found.end() <= whole.end;
                 if let Some(&needle) =
                     scan.of_raw.get(found.pattern().as_usize()).filter(|_| is_enough && is_whole)
-                    && is_word(bytes, found.range())
                 {
                     scan.report(inside, needle, at + found.start() as u64);
                 }
@@ -358,107 +348,4 @@ fn closed(inside: &str, reason: &str) -> Fault {
 
 fn within(outer: &str, inner: &str) -> String {
     if outer.is_empty() { inner.to_owned() } else { format!("{outer} › {inner}") }
-}
-
-enum View {
-    Bytes(Letters),
-    Utf16(Letters),
-}
-
-/// Bytes as the texts that they may be, each with whether its sentences are as they were typed.
-fn views(bytes: &[u8]) -> Vec<(View, bool)> {
-    let plain = decoded(bytes, false);
-    let utf8 = std::str::from_utf8(bytes);
-    // Where a chunk cuts a letter, that alone makes it no UTF-8.
-    let is_utf8 =
-        utf8.is_ok_and(|text| !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')));
-    let mut views: Vec<(View, bool)> =
-        untagged(&plain).into_iter().map(|letters| (View::Bytes(letters), false)).collect();
-    if !is_utf8 {
-        views.push((View::Bytes(decoded(bytes, true)), false));
-        for is_big in [false, true] {
-            views.extend([0, 1].map(|skipped| (View::Utf16(utf16(bytes, is_big, skipped)), true)));
-        }
-    }
-    views.push((View::Bytes(plain), true));
-    views
-}
-
-fn utf16(bytes: &[u8], is_big: bool, skipped: usize) -> Letters {
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let units = part(bytes, skipped, usize::MAX).chunks_exact(2).map(|pair| match pair {
-        [a, b] if is_big => u16::from_be_bytes([*a, *b]),
-        [a, b] => u16::from_le_bytes([*a, *b]),
-        _ => 0,
-    });
-    let mut at = skipped;
-    let chars = char::decode_utf16(units).map(|decoded| {
-        let c = decoded.unwrap_or('\u{FFFD}');
-        let here = place(at);
-        at += 2 * c.len_utf16();
-        (here, c)
-    });
-    Letters { chars: chars.collect(), end: place(bytes.len()) }
-}
-
-fn is_readable(byte: u8) -> bool {
-    (b' '..=b'~').contains(&byte)
-}
-
-/// The bits by which a string is told from random bytes: of a letter two bytes will do.
-fn evidence(bytes: &[u8]) -> usize {
-    bytes.iter().map(|byte| if byte.is_ascii_alphabetic() { 7 } else { 8 }).sum()
-}
-
-/// How many readable characters stand around without a gap. One that is repeated counts once: encoders fill frames with it.
-fn readable_around(bytes: &[u8], range: Range<usize>) -> usize {
-    let count = |around: &mut dyn Iterator<Item = &u8>| {
-        let mut before = 0;
-        let run = around.take(AROUND).take_while(|byte| is_readable(**byte));
-        run.filter(|byte| std::mem::replace(&mut before, **byte) != **byte).count()
-    };
-    let ahead = part(bytes, 0, range.start);
-    let behind = part(bytes, range.end, AROUND);
-    count(&mut ahead.iter().rev()) + count(&mut behind.iter())
-}
-
-fn is_word(bytes: &[u8], range: Range<usize>) -> bool {
-    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
-    !is_letter(range.start.checked_sub(1)) && !is_letter(Some(range.end))
-}
-
-/// Where base64 stands behind [`DATA`].
-fn base64_runs(source: &mut dyn Source) -> io::Result<Vec<Range<u64>>> {
-    source.seek(SeekFrom::Start(0))?;
-    let mut runs = Vec::new();
-    let (mut matched, mut begin): (usize, Option<u64>) = (0, None);
-    let mut reader = BufReader::with_capacity(1 << 16, source);
-    let mut at = 0_u64;
-    let mut buffer = vec![0; size(CHUNK)];
-    loop {
-        let read = reader.read(&mut buffer)?;
-        for &byte in part(&buffer, 0, read) {
-            if let Some(start) = begin
-                && !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
-            {
-                begin = None;
-                runs.extend((at - start >= LEAST).then_some(start..at));
-            }
-            if begin.is_none() {
-                matched = match DATA.get(matched) {
-                    Some(&next) if next == byte => matched + 1,
-                    _ => usize::from(byte == b';'),
-                };
-                if matched == DATA.len() {
-                    (matched, begin) = (0, Some(at + 1));
-                }
-            }
-            at += 1;
-        }
-        if read == 0 {
-            break;
-        }
-    }
-    runs.extend(begin.filter(|start| at - start >= LEAST).map(|start| start..at));
-    Ok(runs)
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::people::Person;
-use super::{Style, forms};
+use super::{Style, display};
 
 /// Names that we made up: no word of a language that we know of, and nobody's name.
 const NAMES: &str = include_str!("made-up.txt");
@@ -43,8 +43,8 @@ fn numbered(name: String) -> impl Iterator<Item = String> {
 }
 
 fn initials(person: &Person) -> String {
-    let words = forms::words(person.names.first().map_or("", String::as_str));
-    let letters = words.iter().filter(|word| !forms::is_particle(word)).filter_map(|word| {
+    let words = display::words(person.names.first().map_or("", String::as_str));
+    let letters = words.iter().filter(|word| !display::is_particle(word)).filter_map(|word| {
         let first = word.chars().find(|c| c.is_alphabetic())?;
         Some(format!("{}.", first.to_uppercase()))
     });

@@ -2,6 +2,7 @@
 //!
 //! What is looked for and what the check looks for afterwards are the same needles, found in the same way.
 
+mod display;
 mod fields;
 mod forms;
 mod made_up;
@@ -72,7 +73,8 @@ struct Claim {
 }
 
 impl Mask {
-    /// The people of documents that are written together, each by their own new name. What a name becomes depends on the name and
+    /// The people of documents that are written together, each by their own new name. For clips these are the whole sessions:
+    /// somebody who is named in a span may speak elsewhere only. What a name becomes depends on the name and
     /// `seed`, the id of the session or the tray, alone, unless two would come to the same. `excepted` are people or forms of
     /// names that stay as they are.
     pub fn of(

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use causerie_export::Document;
 
-use super::forms;
+use super::display;
 use crate::find::folded;
 
 /// So much of a text is shown around a form, in characters on each side.
@@ -33,8 +33,8 @@ impl Person {
 /// The name by which somebody is the same in all documents: folded, without what stands in brackets. `None` for what
 /// is nobody's name, such as "Everyone".
 pub(super) fn key(name: &str) -> Option<String> {
-    let words = forms::words(name);
-    if words.is_empty() && !forms::is_generic(name) && !name.trim().is_empty() {
+    let words = display::words(name);
+    if words.is_empty() && !display::is_generic(name) && !name.trim().is_empty() {
         return Some(folded(name)).filter(|key| !key.is_empty());
     }
     (!words.is_empty()).then(|| folded(&words.join(" ")))

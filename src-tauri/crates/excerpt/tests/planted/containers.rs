@@ -161,9 +161,12 @@ pub(crate) const ALL: &[(&str, bool, Make)] = &[
     ("PNG tEXt", true, |names| png(names, "tEXt")),
     ("PNG zTXt", false, |names| png(names, "zTXt")),
     ("PNG iTXt", false, |names| png(names, "iTXt")),
-    ("JPEG comment", false, |names| jpeg(0xFE, names, b"")),
-    ("Exif", false, |names| jpeg(0xE1, names, b"Exif\0\0II*\0")),
-    ("XMP", false, |names| jpeg(0xE1, names, b"http://ns.adobe.com/xap/1.0/\0")),
+    ("JPEG comment", false, |names| jpeg(0xFE, names, str::to_owned)),
+    ("Exif", false, |names| jpeg(0xE1, names, exif)),
+    ("XMP", false, |names| {
+        let xmp = |name: &str| format!("http://ns.adobe.com/xap/1.0/\0<dc:creator>{name}</dc:creator>");
+        jpeg(0xE1, names, xmp)
+    }),
 ];
 
 /// Sound of many bytes with no name in it but by chance.
@@ -239,7 +242,7 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn file(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8], n: usize) {
-    let method = if n % 2 == 0 { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+    let method = if n.is_multiple_of(2) { CompressionMethod::Deflated } else { CompressionMethod::Stored };
     zip.start_file(name, SimpleFileOptions::default().compression_method(method)).unwrap();
     zip.write_all(bytes).unwrap();
 }
@@ -435,11 +438,17 @@ fn png(names: &[String], kind: &str) -> Vec<u8> {
     .concat()
 }
 
-fn jpeg(marker: u8, names: &[String], ahead: &[u8]) -> Vec<u8> {
+fn jpeg(marker: u8, names: &[String], text: impl Fn(&str) -> String) -> Vec<u8> {
     let segments = names.iter().flat_map(|name| {
-        let data = [ahead, name.as_bytes()].concat();
-        [&[0xFF, marker][..], &(data.len() as u16 + 2).to_be_bytes(), &data].concat()
+        let data = text(name);
+        [&[0xFF, marker][..], &(data.len() as u16 + 2).to_be_bytes(), data.as_bytes()].concat()
     });
     let scan: Vec<u8> = noise(2_000).into_iter().filter(|&byte| byte != 0xFF).collect();
     [&[0xFF, 0xD8][..], &segments.collect::<Vec<u8>>(), &[0xFF, 0xDA, 0, 2], &scan, &[0xFF, 0xD9]].concat()
+}
+
+/// A directory with one field, the artist, whose text lies behind it.
+fn exif(name: &str) -> String {
+    let length = char::from(name.len() as u8 & 0x7F);
+    format!("Exif\0\0II*\0\u{8}\0\0\0\u{1}\0;\u{1}\u{2}\0{length}\0\0\0\u{1A}\0\0\0\0\0\0\0{name}\0")
 }

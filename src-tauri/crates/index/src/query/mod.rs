@@ -6,13 +6,15 @@
 //! last word is still being typed, and so the beginning of one, unless a space or a quote follows it. Nothing is an error:
 //! what has no meaning here is searched as plain words.
 
+mod parsed;
 mod pieces;
 mod terms;
 
 use causerie_model::SessionId;
 
+pub(crate) use parsed::Parsed;
 pub(crate) use pieces::{Operator, Piece, Pieces};
-pub(crate) use terms::{About, Parsed, Phrase, Term};
+pub(crate) use terms::{About, Phrase, Term};
 
 /// A search.
 #[derive(Debug, Clone, PartialEq, Eq)]
