@@ -119,6 +119,11 @@ export class Desk {
   async #changed() {
     await this.#look();
     const { score } = this;
+    const { status } = this.sessions;
+    if (status.kind === 'failed') {
+      const back = (await commands.seen(status.id).catch(() => null)) !== null;
+      if (back && this.sessions.status === status) void this.open(status.id);
+    }
     if (!score) return;
     const seen = await commands.seen(score.view.id).catch(() => score.view.seen);
     if (this.score !== score || seen === score.view.seen) return;

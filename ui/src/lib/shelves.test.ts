@@ -17,6 +17,18 @@ test('each shelf has a heading, and sessions are numbered through', () => {
     { kind: 'session', number: 4 },
   ]);
   expect([0, 1, 2, 3, 4].map((number) => rows.rowOf(number))).toEqual([1, 2, 4, 5, 6]);
+  expect(
+    rows.areOf([
+      { series: 'Birds', sessions: 2 },
+      { series: null, sessions: 3 },
+    ]),
+  ).toBe(true);
+  expect(
+    rows.areOf([
+      { series: 'Birds', sessions: 3 },
+      { series: null, sessions: 3 },
+    ]),
+  ).toBe(false);
   expect([0, 1, 3, 4, 7].map((row) => rows.before(row))).toEqual([0, 0, 2, 2, 5]);
 });
 

@@ -36,6 +36,13 @@ export class ShelfRows {
     this.sessions = first;
   }
 
+  /** Whether they are those of these shelves. */
+  areOf(shelves: readonly Shelf[]): boolean {
+    const same = (one: Shelf, i: number) =>
+      one.series === this.#shelves[i]?.series && one.sessions === this.#shelves[i]?.sessions;
+    return shelves.length === this.#shelves.length && shelves.every(same);
+  }
+
   at(row: number): ShelfRow {
     const shelf = lastAtOrBefore(this.#rows, row);
     const within = row - (this.#rows[shelf] ?? 0) - this.#headings;

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -31,6 +32,40 @@ pub(crate) struct Arguments {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What the program was given.
+    pub(crate) fn given() -> Self {
+        Self::parse_from(words_last(std::env::args_os().collect()))
+    }
+}
+
+/// Puts `-words` of a search behind all options, where they are words and no options, unless the person did.
+fn words_last(arguments: Vec<OsString>) -> Vec<OsString> {
+    let takes_value = |argument: &OsString| argument == "--archive" || argument == "--index-dir";
+    let mut first = arguments.iter().skip(1);
+    let command = loop {
+        match first.next() {
+            Some(option) if takes_value(option) => drop(first.next()),
+            Some(option) if option.as_encoded_bytes().starts_with(b"-") => {}
+            command => break command,
+        }
+    };
+    if command.is_none_or(|command| command != "search") || arguments.iter().any(|one| one == "--") {
+        return arguments;
+    }
+    let is_word = |argument: &OsString| match argument.as_encoded_bytes() {
+        [b'-', b'-', ..] | [b'-', b'h' | b'V'] => false,
+        [b'-', _, ..] => true,
+        _ => false,
+    };
+    let (words, mut others): (Vec<_>, Vec<_>) = arguments.into_iter().partition(is_word);
+    if !words.is_empty() {
+        others.push("--".into());
+        others.extend(words);
+    }
+    others
 }
 
 #[derive(Debug, Subcommand)]
@@ -177,7 +212,7 @@ pub(crate) struct Log {
 #[derive(Debug, Args)]
 pub(crate) struct Search {
     /// Words, "a phrase", a beginning*, -not, this OR that; from: to: in: series: before: after: kind: has:
-    #[arg(required_unless_present = "saved", allow_hyphen_values = true)]
+    #[arg(required_unless_present = "saved")]
     pub(crate) query: Vec<String>,
     /// In one session only, by its id, folder or title
     #[arg(long)]
@@ -423,6 +458,27 @@ mod tests {
     #[test]
     fn the_words_fit_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_search_has_words_with_a_hyphen_and_options_in_any_order() {
+        let parse = |line: &str| {
+            let arguments = words_last(line.split(' ').map(OsString::from).collect());
+            match Arguments::try_parse_from(arguments).map(|arguments| arguments.command) {
+                Ok(Command::Search(search)) => (search.query.join(" "), search.limit),
+                other => panic!("{line}: {other:?}"),
+            }
+        };
+        for line in [
+            "causerie search bees -tea --limit 3",
+            "causerie --archive search search -tea --limit 3 bees",
+            "causerie search --limit 3 bees -- -tea",
+        ] {
+            let (query, limit) = parse(line);
+            let mut words: Vec<_> = query.split(' ').collect();
+            words.sort_unstable();
+            assert_eq!((words, limit), (vec!["-tea", "bees"], 3), "{line}");
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use causerie_app::wire::AppError;
 use causerie_app::{App, Job, Places, Surroundings};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::given();
     let mut output = Output::new(arguments.json);
     match run(arguments, &mut output) {
         Ok(()) if output.has_refusals() => ExitCode::from(IN_PART),

@@ -27,7 +27,7 @@ export class Archive {
   status = $state.raw<ArchiveStatus>({ kind: 'loading' });
   /** Changes when the rows are other rows. */
   epoch = $state(0);
-  readonly rows = $derived(new ShelfRows(this.status.kind === 'ready' ? this.status.shelves.shelves : []));
+  rows = $state.raw(new ShelfRows([]));
   /** Tells where the list stands. */
   standing: (() => Standing) | null = null;
   /** Where it stood before the rows changed. */
@@ -54,11 +54,11 @@ export class Archive {
   async load(from: () => Promise<Shelves> = commands.shelves) {
     try {
       const [shelves, cards] = [await from(), await this.#cards.anew()];
-      const before = this.status.kind === 'ready' ? this.status.shelves.shelves : null;
       const kept = this.standing?.() ?? null;
       const others = this.#cards.take(cards, (a, b) => a.id === b.id);
       this.status = { kind: 'ready', shelves };
-      if (others || JSON.stringify(before) !== JSON.stringify(shelves.shelves)) {
+      if (others || !this.rows.areOf(shelves.shelves)) {
+        this.rows = new ShelfRows(shelves.shelves);
         this.kept = kept;
         this.epoch++;
       }
