@@ -128,6 +128,11 @@ fn a_search_is_saved_run_renamed_and_removed_by_the_keyboard() -> Result<()> {
 fn what_is_like_a_moment_is_found_across_the_archive() -> Result<()> {
     let desk = two_sessions()?;
     let window = open(&desk, None)?;
+    window.until(
+        "the session in the list",
+        "const one = [...document.querySelectorAll('nav [data-session]')].find((e) => e.textContent.startsWith('Rounds'));
+        one?.click(); return Boolean(one)",
+    )?;
     window.find("heading", "Rounds")?;
     window.until("its messages", "return document.querySelectorAll('article').length > 3")?;
     window.invoke("player", json!({"command": {"do": "seek", "at_ms": 2_500}}))?;
@@ -167,6 +172,11 @@ fn what_is_like_a_moment_is_found_across_the_archive() -> Result<()> {
 fn playing_goes_on_and_results_stay_while_hits_are_gone_through() -> Result<()> {
     let (desk, sound) = (two_sessions()?, Pulse::start()?);
     let window = open(&desk, Some(&sound))?;
+    window.until(
+        "the session in the list",
+        "const one = [...document.querySelectorAll('nav [data-session]')].find((e) => e.textContent.startsWith('Rounds'));
+        one?.click(); return Boolean(one)",
+    )?;
     window.find("heading", "Rounds")?;
     window.click("button", "Play")?;
     window.find("button", "Pause")?;
