@@ -197,15 +197,16 @@ fn what_is_exported_is_the_old_file_or_the_new_whenever_it_was_killed() -> Resul
         Ok(command)
     };
     assert!(export()?.status()?.success());
+    desk.json(["describe", &id, "--title", "Title 0"])?;
     let begun = Instant::now();
-    assert!(export()?.status()?.success());
+    assert!(export()?.status()?.success(), "as it is timed below: after an edit");
     let whole = begun.elapsed();
     let (mut killed, mut left, mut new) = (0, 0, 0);
     for n in 1..=TIMES {
         let before = std::fs::read(&out)?;
         desk.json(["describe", &id, "--title", &format!("Title {n}")])?;
         let mut exporting = export()?.spawn()?;
-        std::thread::sleep(whole.mul_f64(f64::from(n) / f64::from(TIMES)));
+        std::thread::sleep(whole.mul_f64(2.0 * f64::from(n) / f64::from(TIMES)));
         exporting.kill()?;
         killed += u32::from(!exporting.wait()?.success());
         let there = String::from_utf8(std::fs::read(&out)?)?;
