@@ -16,13 +16,13 @@ impl From<ArchiveError> for AppError {
             ArchiveError::ReadOnly { .. } => Code::ReadOnly,
             ArchiveError::NotFound { .. } => Code::NotFound,
             ArchiveError::ChangedUnderneath { .. } | ArchiveError::Conflict { .. } => Code::Changed,
-            ArchiveError::Exists { .. } => Code::Exists,
             ArchiveError::NotAnArchive { .. }
             | ArchiveError::NewerFormat { .. }
             | ArchiveError::NoSpace { .. }
             | ArchiveError::Corrupt { .. }
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
+            | ArchiveError::Exists { .. }
             | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => Code::Failed,
@@ -51,7 +51,6 @@ impl From<IndexError> for AppError {
             | IndexError::Newer { .. }
             | IndexError::Folder { .. }
             | IndexError::TooMany { .. }
-            | IndexError::Unforced { .. }
             | IndexError::Sqlite { .. } => Code::Failed,
         };
         let help =
@@ -90,7 +89,10 @@ impl From<AudioError> for AppError {
             | AudioError::NotAudio { .. }
             | AudioError::NoSound { .. }
             | AudioError::Damaged { .. }
-            | AudioError::Peaks { .. } => Code::Failed,
+            | AudioError::Peaks { .. }
+            | AudioError::NoSpan { .. }
+            | AudioError::NotCopied { .. }
+            | AudioError::Write { .. } => Code::Failed,
         };
         told(code, &error, error.help())
     }

@@ -72,10 +72,35 @@ pub enum AudioError {
         reason: String,
     },
     /// The work was called off.
-    #[error("the waveform of {} was cancelled", path.display())]
+    #[error("the work on {} was cancelled", path.display())]
     Cancelled {
         /// The file.
         path: PathBuf,
+    },
+    /// A stretch of a recording that is none, or is not in it.
+    #[error("nothing can be cut from {}: {reason}", path.display())]
+    NoSpan {
+        /// The recording.
+        path: PathBuf,
+        /// What is wrong with the stretch.
+        reason: String,
+    },
+    /// A stretch of a recording that can't be had without encoding it anew.
+    #[error("{} can't be cut without encoding it anew: {why}", path.display())]
+    NotCopied {
+        /// The recording.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A file could not be written.
+    #[error("{} could not be written: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system, or an encoder, said.
+        #[source]
+        source: io::Error,
     },
     /// There is no output to play through, or it failed.
     #[error("no sound output: {message}")]
@@ -112,7 +137,23 @@ impl AudioError {
                  ffmpeg -i broken.mp4 -c copy repaired.mp4"
                 .into(),
             Self::Peaks { .. } => "Delete the stored waveform; it is made anew from the recording.".into(),
-            Self::Cancelled { .. } => "Ask for the waveform again when it is needed.".into(),
+            Self::Cancelled { .. } => "Ask for it again when it is needed.".into(),
+            Self::NoSpan { .. } => "Choose a span that begins and ends within the recording.".into(),
+            Self::NotCopied { .. } => {
+                "Let it be encoded: as FLAC or WAV, which lose nothing, or as MP3, Opus or Vorbis, which are smaller."
+                    .into()
+            }
+            Self::Write { source, .. } => match source.kind() {
+                io::ErrorKind::AlreadyExists => "Choose another name, or take that file away first.".into(),
+                io::ErrorKind::NotFound => "Make the folder first, or name another.".into(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "Choose a folder that you may write to.".into()
+                }
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "Free some space on that drive, or choose another.".into()
+                }
+                _ => "Choose another place for it, or another kind of file, then try again.".into(),
+            },
             Self::Output { .. } => {
                 "Connect or switch on headphones or loudspeakers, check the system's sound settings, \
                  then play again."

@@ -17,20 +17,12 @@ use std::path::Path;
 
 use causerie_audio::Reader;
 use kinds::{Kind, Sources, kinds};
-use support::{lag, noise, run};
+use support::{decoded_by_ffmpeg, lag, noise, read_all};
 
 /// How much is compared behind a seek, in frames.
 const STRETCH: usize = 4000;
 const SEEKS: u64 = 20;
 const SECONDS: f64 = 12.0;
-
-fn read_all(reader: &mut Reader) -> Vec<f32> {
-    let (mut all, mut block) = (Vec::new(), Vec::new());
-    while reader.read(&mut block).unwrap() > 0 {
-        all.extend_from_slice(&block);
-    }
-    all
-}
 
 /// Up to `frames` frames from frame `at` on, through a reader that was elsewhere.
 fn read_at(reader: &mut Reader, at: u64, frames: usize) -> Vec<f32> {
@@ -43,18 +35,6 @@ fn read_at(reader: &mut Reader, at: u64, frames: usize) -> Vec<f32> {
     }
     found.truncate(wanted);
     found
-}
-
-/// What ffmpeg makes of a file, interleaved as ours.
-fn decoded_by_ffmpeg(path: &Path, decoder: &[&str]) -> Vec<f32> {
-    let raw = path.with_extension("raw");
-    let mut args = vec!["-v", "error", "-y"];
-    args.extend_from_slice(decoder);
-    args.extend(["-i", path.to_str().unwrap(), "-map", "0:a:0", "-f", "f32le", raw.to_str().unwrap()]);
-    run("ffmpeg", &args);
-    let bytes = std::fs::read(&raw).unwrap();
-    std::fs::remove_file(&raw).unwrap();
-    bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
 }
 
 fn likeness(a: &[f32], b: &[f32]) -> f64 {

@@ -213,6 +213,15 @@ fn two_mp3_files_joined_end_to_end_play_through() {
 }
 
 #[test]
+fn a_flac_file_of_two_blocks_is_read_to_its_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("source.wav");
+    babble(&wav, 44_100, 2, 0.068);
+    let path = ffmpeg(&wav, &["-c:a", "flac", "-frame_size", "1944"], "two.flac");
+    assert_eq!(read_all(&path).0, read_all(&wav).0, "both blocks, from the start on");
+}
+
+#[test]
 fn a_file_cut_short_plays_to_where_it_was_cut() {
     let dir = tempfile::tempdir().unwrap();
     let wav = dir.path().join("a.wav");

@@ -4,6 +4,10 @@
 /// of the filters, 962 frames of 5186 that encoders tell, at twice the rate.
 pub(crate) const FILTERS: u32 = 481;
 
+/// The usual rates, in frames a second, by their numbers (ISO/IEC 14496-3 §1.6.3.4).
+pub(crate) const RATES: [u32; 13] =
+    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+
 /// The configuration of the core of HE-AAC (AAC-LC at half the rate): its bytes, and its rate if it is a usual one.
 /// `None` for AAC without high frequencies added to it.
 pub(crate) fn core(config: &[u8]) -> Option<(Vec<u8>, Option<u32>)> {
@@ -56,10 +60,6 @@ impl Bits<'_> {
     }
 
     fn rate(&mut self) -> Option<(u32, Option<u32>)> {
-        const RATES: [u32; 13] = [
-            96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
-            7_350,
-        ];
         let index = self.take(4)?;
         let rate = if index == 15 { Some(self.take(24)?) } else { RATES.get(index as usize).copied() };
         Some((index, rate))

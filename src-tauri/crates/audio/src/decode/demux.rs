@@ -8,11 +8,14 @@ use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_MP3, CODEC_ID_PCM_F32BE, CODEC_ID_PCM_F32LE, CODEC_ID_PCM_F64BE,
     CODEC_ID_PCM_F64LE, CODEC_ID_PCM_S24BE, CODEC_ID_PCM_S24LE, CODEC_ID_PCM_S32BE, CODEC_ID_PCM_S32LE,
+    CODEC_ID_VORBIS,
 };
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters};
 use symphonia::core::errors::{Error, Result};
 use symphonia::core::formats::probe::{Hint, Probe};
-use symphonia::core::formats::well_known::{FORMAT_ID_ADTS, FORMAT_ID_ISOMP4, FORMAT_ID_MKV};
+use symphonia::core::formats::well_known::{
+    FORMAT_ID_ADTS, FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG,
+};
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
@@ -58,6 +61,10 @@ pub(crate) struct Stream {
     pub(crate) coding: Option<String>,
     /// There is more in it than is decoded, as HE-AAC's highest frequencies.
     pub(crate) core_only: bool,
+    /// The codec's configuration as the file holds it, where a decoder of the core alone is shown another.
+    pub(crate) whole_config: Option<Box<[u8]>>,
+    /// By how many ticks the core comes earlier than the sound of a full decoder.
+    pub(crate) core_lead: i64,
 }
 
 /// A file's packets.
@@ -95,6 +102,8 @@ impl Stream {
             rounded: false,
             coding: None,
             core_only: false,
+            whole_config: None,
+            core_lead: 0,
         }
     }
 
@@ -106,7 +115,8 @@ impl Stream {
             let earlier = (seconds / f64::from(self.base)).round() as i64;
             self.zero -= earlier;
             self.end = self.end.map(|end| end - earlier);
-            self.params.extra_data = Some(config.into());
+            self.whole_config = self.params.extra_data.replace(config.into());
+            self.core_lead = earlier;
             self.core_only = true;
         }
         self
@@ -216,6 +226,10 @@ impl Demux {
             ..Stream::new(params, base)
         };
         let id = track.id;
+        if kind == FORMAT_ID_OGG && stream.params.codec == CODEC_ID_VORBIS {
+            // What lies ahead of time 0 is cut off (the Vorbis I specification, §A.2).
+            stream.zero = stream.zero.max(0);
+        }
         if kind == FORMAT_ID_ADTS {
             stream.zero += AAC_OVERLAP;
         }
@@ -243,17 +257,11 @@ impl Demux {
             }
         }
         let mkv = kind == FORMAT_ID_MKV;
+        // Of FLAC, it brings back what was read ahead before, be it the end.
+        let anew = mkv || kind == FORMAT_ID_FLAC;
         let broken = mkv.then(|| path.to_owned());
-        let demux = Self::Container {
-            format,
-            extent,
-            track: id,
-            start,
-            anew: mkv,
-            held: None,
-            broken,
-            last: i64::MIN,
-        };
+        let demux =
+            Self::Container { format, extent, track: id, start, anew, held: None, broken, last: i64::MIN };
         Ok((demux, stream.cored()))
     }
 

@@ -1,6 +1,6 @@
 //! Reading recordings: any place of any file, to the very sample.
 
-mod aac;
+pub(crate) mod aac;
 mod aiff;
 mod caf;
 mod clusters;
@@ -10,11 +10,11 @@ pub(crate) mod ebml;
 mod laid;
 mod links;
 pub(crate) mod matroska;
-mod mp3;
+pub(crate) mod mp3;
 pub(crate) mod mp4;
 mod ogg;
-mod reader;
-mod section;
+pub(crate) mod reader;
+pub(crate) mod section;
 mod sniff;
 mod source;
 mod wave;

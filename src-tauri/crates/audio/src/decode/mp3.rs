@@ -14,7 +14,9 @@ const STRIDE: u64 = 32;
 /// How far ahead of the first frame junk is tolerated, and how far a tag's byte count may be off.
 const SLACK: u64 = 64 * 1024;
 /// The delay of any decoder's filter bank, which LAME's tag leaves out.
-const DECODER_DELAY: u32 = 529;
+pub(crate) const DECODER_DELAY: u32 = 529;
+/// By how many bytes frames may stand off the places that their bit rate gives.
+const ROUNDING: u64 = 2;
 /// An encoder's own delay where nothing tells it: that of LAME, and nearly all of what a decoder makes of a stream's
 /// start without what came before.
 const UNTOLD_DELAY: u32 = 576;
@@ -26,12 +28,17 @@ pub(crate) struct Header {
     pub(crate) samples: u32,
     pub(crate) rate: u32,
     pub(crate) channels: u16,
-    version: u8,
-    side_info: usize,
+    /// Bits a second.
+    bit_rate: u32,
+    /// The four bytes.
+    pub(crate) head: [u8; 4],
+    /// 3 for MPEG-1, 2 for MPEG-2, 0 for MPEG-2.5.
+    pub(crate) version: u8,
+    pub(crate) side_info: usize,
 }
 
 impl Header {
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let &[a, b, c, d, ..] = bytes else { return None };
         // Eleven sync bits, then layer III (01).
         if a != 0xff || b & 0xe0 != 0xe0 || b & 0x06 != 0x02 {
@@ -57,7 +64,15 @@ impl Header {
             (false, true) => 9,
         };
         let bytes = usize::try_from(samples / 8 * bit_rate / rate + padding).ok()?;
-        Some(Self { bytes, samples, rate, channels: if mono { 1 } else { 2 }, version, side_info })
+        let channels = if mono { 1 } else { 2 };
+        Some(Self { bytes, samples, rate, channels, bit_rate, head: [a, b, c, d], version, side_info })
+    }
+
+    /// How long so many frames of this bit rate are together, in bytes: each is rounded up or down so that they keep to
+    /// it.
+    fn length(&self, frames: u64) -> u64 {
+        let bits = u128::from(frames) * u128::from(self.samples) * u128::from(self.bit_rate);
+        u64::try_from(bits / 8 / u128::from(self.rate)).unwrap_or(u64::MAX)
     }
 
     /// Whether `other` can belong to the same stream. Channels may change where files were joined.
@@ -91,6 +106,8 @@ pub(crate) struct Mp3 {
     pub(crate) lead: u32,
     /// Samples that fill up the last frame.
     pub(crate) tail: u32,
+    /// Whether all frames are of one bit rate, so that their places can be reckoned.
+    even: bool,
     /// Where other files were joined on, as far as their tags show: the places of these.
     pub(crate) joins: Vec<u64>,
 }
@@ -116,12 +133,18 @@ impl Mp3 {
             claimed: tag.frames,
             lead,
             tail: 0,
+            even: false,
             joins: Vec::new(),
         };
         let fits =
             tag.bytes.is_some_and(|bytes| mp3.window.len().abs_diff(first + bytes) <= SLACK.min(bytes / 8));
         match tag.frames {
-            Some(frames) if fits && frames > 0 => (mp3.frames, mp3.tail) = (frames, tail),
+            Some(frames) if fits && frames > 0 => {
+                (mp3.frames, mp3.tail) = (frames, tail);
+                // Of another rate or of several, the sum of all lengths would be another.
+                let sum = tag.bytes.and_then(|bytes| (first + bytes).checked_sub(audio));
+                mp3.even = sum.is_some_and(|sum| sum.abs_diff(header.length(frames)) <= ROUNDING);
+            }
             claimed => {
                 mp3.frames = mp3.walk(u64::MAX)?;
                 mp3.next = (0, audio);
@@ -135,11 +158,34 @@ impl Mp3 {
 
     /// Goes to frame `number`, or to the end if there are fewer.
     pub(crate) fn seek(&mut self, number: u64) -> io::Result<()> {
+        if self.even
+            && let Some(at) = self.reckoned(number)?
+        {
+            self.next = (number, at);
+            return Ok(());
+        }
         let known =
             usize::try_from(number / STRIDE).unwrap_or(usize::MAX).min(self.marks.len().saturating_sub(1));
         self.next = (known as u64 * STRIDE, self.marks.get(known).copied().unwrap_or_default());
         self.walk(number)?;
         Ok(())
+    }
+
+    /// Where a frame stands among others of one bit rate, if it does.
+    fn reckoned(&mut self, number: u64) -> io::Result<Option<u64>> {
+        let start = self.marks.first().copied().unwrap_or_default();
+        let about = start.saturating_add(self.header.length(number));
+        for at in about.saturating_sub(ROUNDING)..=about.saturating_add(ROUNDING) {
+            if let Some(header) = Header::parse(self.window.at(at, 4)?)
+                && header.like(&self.header)
+                && header.bit_rate == self.header.bit_rate
+                && read_tag(self.window.at(at, header.bytes)?, &header).is_none()
+                && runs_on(&mut self.window, at, header)?
+            {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
     }
 
     /// The next frame: its number, its header and all of its bytes.

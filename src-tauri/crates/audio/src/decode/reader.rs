@@ -1,6 +1,7 @@
 //! Decoded sound, frame by frame, from any frame on: one stream, or several one after the other.
 
 use std::fs;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,24 @@ impl Reader {
         })
     }
 
+    /// The stream of the file that holds all of some frames, and which of its own they are; `None` where they run from
+    /// one stream into another that was joined on.
+    ///
+    /// # Errors
+    /// The file can't be read any more.
+    pub(crate) fn stream(
+        &mut self,
+        frames: &Range<u64>,
+    ) -> Result<Option<(&mut Section, Range<u64>)>, AudioError> {
+        let at = self.links.partition_point(|link| link.start <= frames.start).saturating_sub(1);
+        if at != self.at {
+            self.go_to(at)?;
+        }
+        let link = self.links.get(at).filter(|link| frames.end <= link.start + link.frames);
+        let own = link.map(|link| frames.start - link.start..frames.end - link.start);
+        Ok(own.map(|own| (&mut self.section, own)))
+    }
+
     fn go_to(&mut self, at: usize) -> Result<(), AudioError> {
         if let Some(link) = self.links.get(at) {
             self.section = Section::open(&self.path, link.extent)?;
@@ -138,7 +157,7 @@ impl Reader {
 }
 
 /// Runs decoders, which are others' code and meet damaged files, so that a panic in one is an error here.
-fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, AudioError>) -> Result<T, AudioError> {
+pub(crate) fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, AudioError>) -> Result<T, AudioError> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(AudioError::damaged(path, "its decoder gave up on what it holds")))
 }

@@ -1,5 +1,7 @@
 //! One stream of a file, decoded frame by frame, from any frame on.
 
+mod packets;
+
 use std::path::{Path, PathBuf};
 
 use causerie_model::TimeMs;
@@ -10,6 +12,7 @@ use super::decoder::{Decoder, Spec, remap, undecodable, vorbis_blocks};
 use super::demux::{Coded, Demux, Stream, named_delay};
 use super::{Extent, MediaInfo};
 use crate::AudioError;
+pub(crate) use packets::Packet;
 
 /// A hole in a stream's times that is filled with silence, at most, in seconds; beyond it the times are wrong.
 const LONGEST_HOLE: i64 = 3600;

@@ -13,6 +13,7 @@ mod ogg;
 mod riff;
 mod text;
 mod vorbis;
+pub(crate) mod written;
 
 use std::fmt;
 use std::fs::File;

@@ -9,6 +9,8 @@ pub(crate) mod track;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use causerie_audio::Reader;
+
 /// Runs a tool of the system's to its end.
 pub(crate) fn run(program: &str, args: &[&str]) {
     let output = Command::new(program)
@@ -87,4 +89,25 @@ pub(crate) fn lag(source: &[f32], found: &[f32], channels: usize, at: usize, rea
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .unwrap()
+}
+
+/// All samples from where a reader is, interleaved.
+pub(crate) fn read_all(reader: &mut Reader) -> Vec<f32> {
+    let (mut all, mut block) = (Vec::new(), Vec::new());
+    while reader.read(&mut block).unwrap() > 0 {
+        all.extend_from_slice(&block);
+    }
+    all
+}
+
+/// What ffmpeg makes of a file, interleaved as ours.
+pub(crate) fn decoded_by_ffmpeg(path: &Path, decoder: &[&str]) -> Vec<f32> {
+    let raw = path.with_extension("raw");
+    let mut args = vec!["-v", "error", "-y"];
+    args.extend_from_slice(decoder);
+    args.extend(["-i", path.to_str().unwrap(), "-map", "0:a:0", "-f", "f32le", raw.to_str().unwrap()]);
+    run("ffmpeg", &args);
+    let bytes = std::fs::read(&raw).unwrap();
+    std::fs::remove_file(&raw).unwrap();
+    bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
 }
