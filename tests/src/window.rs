@@ -156,6 +156,14 @@ impl Window {
         Ok(self.runtime.block_on(ask(client))?)
     }
 
+    /// Goes to a page, for a program that is a browser.
+    ///
+    /// # Errors
+    /// If it can't be reached.
+    pub fn go(&self, address: &str) -> Result<()> {
+        self.run(|client| async move { client.goto(address).await })
+    }
+
     /// Runs a script in the window and gives what it returns.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ export const t = {
       indexing: 'Indexing',
       verifying: 'Verifying',
       aligning: 'Aligning',
+      cutting: 'Cutting',
     },
     adding: 'Adding',
     cancel: 'Cancel',

@@ -75,7 +75,7 @@ fn between(silences: Vec<Range<TimeMs>>, due: &[TimeMs]) -> Vec<Range<TimeMs>> {
 }
 
 /// By how many decibels a session is to be turned up, or down, to be as loud as others.
-fn gain(session: &Session, sounds: &[Sound]) -> f64 {
+pub(crate) fn gain(session: &Session, sounds: &[Sound]) -> f64 {
     let heard = session.recordings.iter().zip(sounds).filter_map(|(recording, sound)| {
         let seconds = recording.duration.as_seconds();
         Some((seconds, seconds * 10_f64.powf(sound.loudness.as_ref()?.integrated / 10.0)))

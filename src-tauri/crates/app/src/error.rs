@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 
 use causerie_archive::{ArchiveError, FieldConflict};
 use causerie_audio::{AudioError, Refused};
+use causerie_excerpt::ExcerptError;
+use causerie_excerpt::check::CheckError;
 use causerie_index::IndexError;
 use causerie_logs::LogError;
 
@@ -16,13 +18,13 @@ impl From<ArchiveError> for AppError {
             ArchiveError::ReadOnly { .. } => Code::ReadOnly,
             ArchiveError::NotFound { .. } => Code::NotFound,
             ArchiveError::ChangedUnderneath { .. } | ArchiveError::Conflict { .. } => Code::Changed,
+            ArchiveError::Exists { .. } => Code::Exists,
             ArchiveError::NotAnArchive { .. }
             | ArchiveError::NewerFormat { .. }
             | ArchiveError::NoSpace { .. }
             | ArchiveError::Corrupt { .. }
             | ArchiveError::BadPath { .. }
             | ArchiveError::BadNote { .. }
-            | ArchiveError::Exists { .. }
             | ArchiveError::Trash { .. }
             | ArchiveError::SourceChanged { .. }
             | ArchiveError::Io { .. } => Code::Failed,
@@ -51,6 +53,7 @@ impl From<IndexError> for AppError {
             | IndexError::Newer { .. }
             | IndexError::Folder { .. }
             | IndexError::TooMany { .. }
+            | IndexError::Unforced { .. }
             | IndexError::Sqlite { .. } => Code::Failed,
         };
         let help =
@@ -98,6 +101,35 @@ impl From<AudioError> for AppError {
     }
 }
 
+impl From<ExcerptError> for AppError {
+    fn from(error: ExcerptError) -> Self {
+        let help = match &error {
+            ExcerptError::Io { file, source } => return io("write", file, source),
+            ExcerptError::Export(_) => "Make the index anew: causerie reindex.",
+            ExcerptError::Span { .. } => "Choose another beginning and end.",
+            ExcerptError::NoM4a { .. } => {
+                "Choose --audio copy, or a kind that is encoded: mp3, flac, wav, ogg or opus."
+            }
+            ExcerptError::TooLarge { .. } => {
+                "Choose a shorter span, or sound that takes less room: --audio mp3."
+            }
+            ExcerptError::Audio(_) | ExcerptError::Archive(_) => "",
+        };
+        match error {
+            ExcerptError::Audio(error) => error.into(),
+            ExcerptError::Archive(error) => error.into(),
+            error => told(Code::Failed, &error, help.to_owned()),
+        }
+    }
+}
+
+impl From<CheckError> for AppError {
+    fn from(error: CheckError) -> Self {
+        let help = "Nothing was written. Check that the disk is there and readable, then try again.";
+        told(Code::Failed, &error, help.to_owned())
+    }
+}
+
 impl From<Refused> for AppError {
     fn from(refused: Refused) -> Self {
         let code = match &refused {
@@ -116,6 +148,8 @@ pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) ->
         "Check the path; the file may have been moved or renamed."
     } else if is(ErrorKind::PermissionDenied) {
         "Check that you may read the file and its folder."
+    } else if is(ErrorKind::StorageFull) || is(ErrorKind::QuotaExceeded) {
+        "Make room on the disk, or choose a place on another."
     } else {
         "Check that the disk is there and readable, then try again."
     };

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use causerie_app::ExportFormat;
 use causerie_app::model::{Anchor, LogId, ParseTimeError, TimeMs};
+use causerie_app::{CitationStyle, ExportFormat, NameStyle, Redaction, SoundKind};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -155,6 +155,10 @@ pub(crate) enum Command {
     Export(Export),
     /// Write the whole archive's catalogue, as a table or as a site with a page for each session
     Catalogue(Catalogue),
+    /// Cut a stretch out of a session, with its words and its chat
+    Clip(Clip),
+    /// Make one folder or ZIP of many clips: pages, sound, captions, a handout, citations, and where all of it is from
+    Packet(Packet),
     /// Make the index anew from the archive
     Reindex,
     /// Print completions for a shell
@@ -400,6 +404,161 @@ pub(crate) struct How {
     pub(crate) force: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Clip {
+    /// Its id or the beginning of it, its folder, or its title
+    #[arg(required_unless_present = "csv", requires = "from", requires = "to")]
+    pub(crate) session: Option<String>,
+    /// Where the clip begins, as in 90, 1:30, 0:01:30.250 or 90500ms
+    #[arg(long, value_name = "T", requires = "session")]
+    pub(crate) from: Option<TimeMs>,
+    /// Where it ends
+    #[arg(long, value_name = "T", requires = "session")]
+    pub(crate) to: Option<TimeMs>,
+    /// What it is called, also in its files' names [default: the session and the times]
+    #[arg(long, requires = "session")]
+    pub(crate) title: Option<String>,
+    /// Cut all clips of this table, which has the columns session, from, to, and maybe title, note, tags
+    #[arg(long, value_name = "FILE", conflicts_with = "session")]
+    pub(crate) csv: Option<PathBuf>,
+    /// What is written beside the sound: vtt, srt, md, txt, csv, json, html, with commas between them
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = clip_format)]
+    pub(crate) with: Vec<ExportFormat>,
+    /// Silence this span of the session and mask its words, as in 1:30-1:32.5; with =tone it sounds instead; may be given
+    /// several times
+    #[arg(long, value_name = "FROM-TO", value_parser = redaction, requires = "session")]
+    pub(crate) redact: Vec<Redaction>,
+    #[command(flatten)]
+    pub(crate) excerpt: Excerpt,
+    /// The folder for the files, which is made if need be
+    #[arg(short, long, value_name = "DIR", required_unless_present = "list_names")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Packet {
+    /// A table of clips, which has the columns session, from, to, and maybe title, note, tags
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: PathBuf,
+    /// What the packet is called [default: the table's name]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Also join all clips into one file, with a chapter for each
+    #[arg(long)]
+    pub(crate) reel: bool,
+    /// Make it a BagIt bag
+    #[arg(long)]
+    pub(crate) bag: bool,
+    /// By whose rules clips are cited [default: all]
+    #[arg(long)]
+    pub(crate) style: Option<Citing>,
+    #[command(flatten)]
+    pub(crate) excerpt: Excerpt,
+    /// The folder or ZIP to write
+    #[arg(short, long, value_name = "DIR|FILE.zip", required_unless_present = "list_names")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What clips and packets have in common.
+#[derive(Debug, Args)]
+pub(crate) struct Excerpt {
+    /// What the sound becomes [default: a copy that is not encoded anew, where that can be, else mp3]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) audio: Option<AudioKind>,
+    /// How many milliseconds the sound takes to come in and go out [default: 5, where it is encoded anew]
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..=10_000))]
+    pub(crate) fade: Option<i64>,
+    /// Even out the volume, by EBU R 128
+    #[arg(long)]
+    pub(crate) even: bool,
+    /// Put what came just before a clip, and is answered in it, at its start
+    #[arg(long)]
+    pub(crate) context: bool,
+    /// Also what was typed to some only
+    #[arg(long)]
+    pub(crate) private: bool,
+    /// Put made-up names or initials in place of people's names, everywhere
+    #[arg(long, value_name = "STYLE", num_args = 0..=1, require_equals = true, default_missing_value = "made-up")]
+    pub(crate) hide_names: Option<Hiding>,
+    /// Hide this name too, by a replacement of your own if you like; may be given several times
+    #[arg(long, value_name = "NAME[=REPLACEMENT]")]
+    pub(crate) also: Vec<String>,
+    /// Let this name stay; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) except: Vec<String>,
+    /// Write nothing; list the names that would be replaced, and by what
+    #[arg(long)]
+    pub(crate) list_names: bool,
+    /// Replace what is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AudioKind {
+    /// As it is coded; refused where that can't be
+    Copy,
+    Mp3,
+    /// As it is coded, where that is AAC or ALAC
+    M4a,
+    Flac,
+    Wav,
+    /// Vorbis
+    Ogg,
+    Opus,
+}
+
+impl From<AudioKind> for SoundKind {
+    fn from(kind: AudioKind) -> Self {
+        match kind {
+            AudioKind::Copy => Self::Copy,
+            AudioKind::Mp3 => Self::Mp3,
+            AudioKind::M4a => Self::M4a,
+            AudioKind::Flac => Self::Flac,
+            AudioKind::Wav => Self::Wav,
+            AudioKind::Ogg => Self::Vorbis,
+            AudioKind::Opus => Self::Opus,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Hiding {
+    /// Names that nobody has
+    MadeUp,
+    /// The first letters
+    Initials,
+}
+
+impl From<Hiding> for NameStyle {
+    fn from(hiding: Hiding) -> Self {
+        match hiding {
+            Hiding::MadeUp => Self::MadeUp,
+            Hiding::Initials => Self::Initials,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Citing {
+    /// American Psychological Association, 7th edition
+    Apa,
+    /// Modern Language Association, 9th edition
+    Mla,
+    /// Chicago Manual of Style, 17th edition, notes and bibliography
+    Chicago,
+}
+
+impl From<Citing> for CitationStyle {
+    fn from(citing: Citing) -> Self {
+        match citing {
+            Citing::Apa => Self::Apa,
+            Citing::Mla => Self::Mla,
+            Citing::Chicago => Self::Chicago,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum CatalogueTo {
     /// A table
@@ -436,6 +595,27 @@ fn speed(text: &str) -> Result<f64, String> {
 fn export_format(text: &str) -> Result<ExportFormat, String> {
     let names = || ExportFormat::ALL.map(ExportFormat::name).join(", ");
     ExportFormat::of(text).ok_or_else(|| format!("expected one of {}", names()))
+}
+
+fn clip_format(text: &str) -> Result<ExportFormat, String> {
+    let names = || ExportFormat::OF_CLIPS.map(ExportFormat::name).join(", ");
+    let format = ExportFormat::of(text).filter(|format| ExportFormat::OF_CLIPS.contains(format));
+    format.ok_or_else(|| format!("expected some of {}", names()))
+}
+
+fn redaction(text: &str) -> Result<Redaction, String> {
+    let (span, tone) = match text.split_once('=') {
+        None | Some((_, "silence")) => (text.trim_end_matches("=silence"), false),
+        Some((span, "tone")) => (span, true),
+        Some(_) => return Err("expected FROM-TO, FROM-TO=tone or FROM-TO=silence".to_owned()),
+    };
+    let (from, to) = span.split_once('-').ok_or("expected FROM-TO, as in 1:30-1:32.5")?;
+    let time = |text: &str| text.parse::<TimeMs>().map_err(|error: ParseTimeError| error.to_string());
+    let (from, to) = (time(from)?, time(to)?);
+    if to <= from {
+        return Err("it ends before it begins".to_owned());
+    }
+    Ok(Redaction { from, to, tone })
 }
 
 fn two_names(text: &str) -> Result<(String, String), String> {
@@ -486,5 +666,15 @@ mod tests {
         let read = anchor("10:02:13=1:05.5").unwrap();
         assert_eq!((read.source.get(), read.at.get()), (36_133_000, 65_500));
         assert!(anchor("10:02:13").is_err() && anchor("a=b").is_err());
+    }
+
+    #[test]
+    fn a_redaction_is_a_span_that_is_silent_or_sounds() {
+        let read = |text: &str| redaction(text).map(|read| (read.from.get(), read.to.get(), read.tone));
+        assert_eq!(read("1:30-1:32.5"), Ok((90_000, 92_500, false)));
+        assert_eq!(read("90-95=tone"), Ok((90_000, 95_000, true)));
+        for wrong in ["90", "95-90", "90-95=loud", "a-b", ""] {
+            assert!(redaction(wrong).is_err(), "{wrong:?}");
+        }
     }
 }

@@ -64,7 +64,7 @@ fn tell(exported: &Exported, output: &mut Output) -> Result<(), Stop> {
 }
 
 /// Names the word that lets a file be replaced.
-fn named(error: AppError) -> AppError {
+pub(crate) fn named(error: AppError) -> AppError {
     match error.code {
         Code::Exists => AppError { help: format!("{} That is --force.", error.help), ..error },
         Code::Cancelled
@@ -79,7 +79,7 @@ fn named(error: AppError) -> AppError {
 }
 
 /// Empty if there is nothing to tell.
-fn left_out(private: usize) -> String {
+pub(crate) fn left_out(private: usize) -> String {
     match private {
         0 => String::new(),
         1 => "1 private message is left out; --private takes it in".to_owned(),

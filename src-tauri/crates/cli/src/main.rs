@@ -3,6 +3,7 @@
 mod add;
 mod align;
 mod arguments;
+mod clip;
 mod describe;
 mod export;
 mod info;
@@ -10,6 +11,7 @@ mod keep;
 mod list;
 mod log;
 mod output;
+mod packet;
 mod peaks;
 mod people;
 mod play;
@@ -88,6 +90,8 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Peaks(command) => peaks::run(command, output),
         Command::Verify { session, last } => verify::run(&app()?, session.as_deref(), *last, output),
         Command::Export(command) => export::run(&app()?, command, output),
+        Command::Clip(command) => clip::run(&app()?, command, output),
+        Command::Packet(command) => packet::run(&app()?, command, output),
         Command::Catalogue(command) => export::catalogue(&app()?, command, output),
         Command::Reindex => list::reindex(&app()?, output),
         Command::Completions { shell } => {

@@ -98,6 +98,7 @@ impl Output {
                 Stage::Indexing => "indexing",
                 Stage::Verifying => "verifying",
                 Stage::Aligning => "aligning",
+                Stage::Cutting => "cutting",
             });
             shown.set_message(progress.item);
             shown.set_position((progress.fraction * 1000.0) as u64);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use causerie_export::{Document, Facts, Log, Placed, Recording};
 use causerie_model::{Alignment, Kind, LogId, Message, MessageId, RecordingId, TimeMs};
 
+use crate::{Clip, ClipSound, Origin, SourceFile};
+
 /// A session of a minute with one log `l1` on the timeline's own clock.
 pub(crate) fn document(messages: impl IntoIterator<Item = Placed>) -> Document {
     let messages: Vec<Placed> = messages.into_iter().collect();
@@ -32,7 +34,28 @@ pub(crate) fn document(messages: impl IntoIterator<Item = Placed>) -> Document {
             alignment: Alignment::documented(),
         }],
         messages,
+        excerpt: None,
         names: BTreeMap::new(),
+    }
+}
+
+/// A clip of a session.
+pub(crate) fn clip(whole: &Document, from: i64, to: i64) -> Clip {
+    let document = crate::document(whole, TimeMs::new(from), TimeMs::new(to), "The turn", false);
+    Clip {
+        title: "The turn".into(),
+        note: String::new(),
+        tags: Vec::new(),
+        people: vec!["Ana Ruiz".into()],
+        session_duration: whole.session.duration,
+        sound: ClipSound { parts: Vec::new(), rate: 48_000, gain: None, redactions: Vec::new() },
+        origin: Origin {
+            session: whole.session.id,
+            recordings: vec![SourceFile { name: "one.mp3".into(), sha256: "0".repeat(64) }],
+            logs: Vec::new(),
+            redacted_spans: 0,
+        },
+        document,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Messages as captions, which need an end.
 
+use std::borrow::Cow;
+
 use causerie_model::{Kind, TimeMs};
 
-use crate::{Document, Placed};
+use crate::{Document, Placed, plain};
 
 /// A caption: a message from its moment until it was said, or read.
 pub(crate) struct Cue<'a> {
@@ -40,6 +42,17 @@ pub(crate) fn cues(document: &Document) -> Vec<Cue<'_>> {
         cues.push(Cue { start, end: end.max(start + TimeMs::new(1)), placed });
     }
     cues
+}
+
+/// A caption's text, behind what a reader can't see otherwise: that it came before, and what outside it answers.
+pub(crate) fn text<'a>(document: &Document, placed: &'a Placed) -> Cow<'a, str> {
+    let text = &placed.message.text;
+    let before = if document.is_just_before(placed) { "(just before) " } else { "" };
+    match document.answered(placed) {
+        Some(answered) => format!("{before}(answering {})\n{text}", plain::quote(document, answered)).into(),
+        None if before.is_empty() => text.into(),
+        None => format!("{before}{text}").into(),
+    }
 }
 
 fn is_spoken(placed: &Placed) -> bool {

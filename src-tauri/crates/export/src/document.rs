@@ -1,6 +1,6 @@
 //! What is written out: a session with its messages on the timeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use causerie_model::{Alignment, Kind, LogId, Message, MessageId, RecordingId, SessionId, TimeMs, Word};
 use serde::Serialize;
@@ -16,9 +16,29 @@ pub struct Document {
     pub logs: Vec<Log>,
     /// Its messages by time.
     pub messages: Vec<Placed>,
+    /// What it was cut out of, if it is a stretch of a longer one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
     /// For authors who are shown by another name than the one in the log, that name.
     #[serde(skip)]
     pub names: BTreeMap<String, String>,
+}
+
+/// What a stretch of a session was cut out of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Excerpt {
+    /// What the session is called.
+    pub title: String,
+    /// Where the stretch begins on the session's own timeline.
+    #[serde(rename = "from_ms")]
+    pub from: TimeMs,
+    /// Where it ends there.
+    #[serde(rename = "to_ms")]
+    pub to: TimeMs,
+    /// The messages outside of it that ones in it answer, and what those answer in turn, on its timeline.
+    pub answered: Vec<Placed>,
+    /// Which of its messages came just before it, and stand at its start since they are answered in it.
+    pub just_before: BTreeSet<MessageId>,
 }
 
 /// What people know of a session.
@@ -130,6 +150,17 @@ impl Document {
         self.names.get(name).map_or(name, String::as_str)
     }
 
+    /// The message outside of an excerpt that one in it answers.
+    pub fn answered(&self, placed: &Placed) -> Option<&Placed> {
+        let id = placed.answers()?;
+        self.excerpt.as_ref()?.answered.iter().find(|outside| outside.id == id)
+    }
+
+    /// Whether a message of an excerpt came just before it.
+    pub fn is_just_before(&self, placed: &Placed) -> bool {
+        self.excerpt.as_ref().is_some_and(|excerpt| excerpt.just_before.contains(&placed.id))
+    }
+
     /// When a message ends on the timeline, if the log tells and that is after its beginning.
     pub fn end(&self, placed: &Placed) -> Option<TimeMs> {
         let end = self.on_timeline(&placed.log, placed.message.end?);
@@ -151,7 +182,7 @@ impl Document {
 
     /// Everybody who spoke or wrote, by the names to show, in the order in which they first did.
     pub fn people(&self) -> Vec<&str> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let names = self.messages.iter().map(|placed| self.author(placed));
         names.filter(|name| !name.is_empty() && seen.insert(*name)).collect()
     }

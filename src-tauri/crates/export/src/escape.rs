@@ -1,7 +1,7 @@
 //! What people typed, made safe to stand in markup.
 
 /// Text within XML or HTML, or an attribute in double quotes. What XML 1.0 can't hold (section 2.2) becomes U+FFFD.
-pub(crate) fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

@@ -42,6 +42,10 @@ impl Format {
         Self::Html,
     ];
 
+    /// Those that clips are written as.
+    pub const OF_CLIPS: [Self; 7] =
+        [Self::Vtt, Self::Srt, Self::Md, Self::Txt, Self::Csv, Self::Json, Self::Html];
+
     /// Its name, by which people and the window call it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -106,7 +110,9 @@ pub fn write(document: &Document, format: Format, options: &Options) -> Result<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::document;
+    use causerie_model::TimeMs;
+
+    use crate::testing::{document, wrote};
 
     #[test]
     fn every_format_goes_by_its_name_and_writes_a_session_without_messages() {
@@ -116,5 +122,53 @@ mod tests {
             assert!(text.is_empty() && format == Format::Srt || text.ends_with('\n'), "{format:?}: {text:?}");
         }
         assert_eq!(Format::of("doc"), None);
+    }
+
+    #[test]
+    fn a_reply_to_what_is_not_in_the_excerpt_quotes_it_in_every_format() {
+        let mut whole = document([
+            wrote("l1.0", 1_000, "Ben", "long or short?"),
+            wrote("l1.1", 29_000, "Cem", "when?"),
+            wrote("l1.2", 31_000, "Ana", "short"),
+            wrote("l1.3", 32_000, "Ana", "now"),
+        ]);
+        whole.messages[2].message.reply_to = Some(0);
+        whole.messages[3].message.reply_to = Some(1);
+        let mut excerpt = whole.span(TimeMs::new(30_000), TimeMs::new(40_000));
+        excerpt.pull_in(TimeMs::new(10_000));
+        let text = |format| write(&excerpt, format, &Options::default()).unwrap();
+        for (format, quote, before) in [
+            (
+                Format::Vtt,
+                "<c.chat>(answering Ben: “long or short?”)\nshort</c>",
+                "00:00:00.000 --> 00:00:01.800\n<v Cem><c.chat>(just before) when?",
+            ),
+            (Format::Srt, "Ana: (answering Ben: “long or short?”)\nshort\n", "Cem: (just before) when?\n"),
+            (
+                Format::Txt,
+                "Ana wrote, answering Ben: “long or short?”: short\n",
+                "(just before) Cem wrote: when?\n",
+            ),
+            (
+                Format::Md,
+                "**Ana** (answering Ben: “long or short?”) short\n",
+                "> **0:00** (just before) **Cem** when?\n",
+            ),
+            (
+                Format::Csv,
+                ",short,l1.0,,false,l1,3,Ben: “long or short?”\r\n",
+                ",Cem,,when?,,,true,l1,2,\r\n",
+            ),
+            (
+                Format::Html,
+                "<blockquote dir=\"auto\">Ben: long or short?</blockquote>",
+                "when? <span class=\"tag\">(just before)</span>",
+            ),
+            (Format::Json, "\"text\": \"long or short?\"", "\"just_before\": [\n      \"l1.1\"\n    ]"),
+        ] {
+            let text = text(format);
+            assert!(text.contains(quote) && text.contains(before), "{format:?}: {text}");
+            assert_eq!(text.matches("long or short?").count(), 1, "it is a quote and no message: {text}");
+        }
     }
 }

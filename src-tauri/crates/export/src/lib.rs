@@ -19,13 +19,15 @@ mod subrip;
 mod table;
 mod webvtt;
 
+pub mod html;
+
 #[cfg(test)]
 mod iiif_rules;
 #[cfg(test)]
 mod testing;
 
-pub use document::{Document, Facts, Log, Placed, Recording};
+pub use document::{Document, Excerpt, Facts, Log, Placed, Recording};
 pub use format::{ExportError, Format, write};
-pub use options::{Options, encoded};
+pub use options::{Link, Options, encoded};
 pub use page::embedded;
 pub use site::{Entry, catalogue_page, catalogue_table};

@@ -20,16 +20,20 @@ pub(crate) fn write(document: &Document) -> String {
 }
 
 fn block(document: &Document, placed: &Placed) -> String {
-    let off = if placed.off_record { " (off the record)" } else { "" };
+    let off = plain::place(document, placed).map(|place| format!(" ({place})")).unwrap_or_default();
     let head = format!("**{}**{off}", placed.at);
     let name = one_line(document.author(placed));
     let name = if name.is_empty() { name } else { format!(" **{}**", text(&name)) };
     let body = text(&placed.message.text);
     let to = text(&plain::to(document, placed));
+    let quote = document.answered(placed).map(|answered| text(&plain::quote(document, answered)));
+    let quote = quote.map(|quote| format!(" (answering {quote})")).unwrap_or_default();
     let reactions = plain::reactions(placed).map(|all| format!("\\\n{}", text(&all))).unwrap_or_default();
     match placed.message.kind {
         Kind::Transcript => format!("{head}{name} {body}"),
-        Kind::Chat | Kind::Private => format!("> {head}{name}{to} {body}{reactions}").replace('\n', "\n> "),
+        Kind::Chat | Kind::Private => {
+            format!("> {head}{name}{to}{quote} {body}{reactions}").replace('\n', "\n> ")
+        }
         Kind::System => format!("{head} *{}*", body.replace("\\\n", " ")),
         Kind::Marker => format!("## {} {}", placed.at, body.replace("\\\n", " · ")),
     }

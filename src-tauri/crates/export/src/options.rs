@@ -13,8 +13,21 @@ pub struct Options {
     pub rights: Option<String>,
     /// For a web page, the addresses of the recordings, in their order; else they are their paths.
     pub sounds: Vec<String>,
-    /// For a web page that is one of several, the address of their list.
-    pub up: Option<String>,
+    /// For a web page that is one of several, the way to their list.
+    pub up: Option<Link>,
+    /// For a web page, what somebody noted about it, a paragraph each; it stands under the heading.
+    pub notes: Vec<String>,
+    /// For a web page, where it is from, a paragraph of HTML each; it stands at the end.
+    pub sources: Vec<String>,
+}
+
+/// A way to another page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub address: String,
+    /// What it is called.
+    pub text: String,
 }
 
 impl Options {

@@ -7,6 +7,9 @@ use causerie_model::Kind;
 use crate::escape::{lines, one_line};
 use crate::{Document, Placed};
 
+/// So much of a message is quoted by the reply to it, in characters.
+const QUOTED: usize = 120;
+
 /// What stands ahead of a text's further lines.
 const INDENT: &str = "          ";
 
@@ -36,6 +39,9 @@ pub(crate) fn facts(document: &Document) -> Vec<String> {
     let day = [session.date.as_deref(), session.series.as_deref()].into_iter().flatten().map(one_line);
     let mut facts: Vec<String> = day.collect();
     facts.push(session.duration.to_string());
+    if let Some(excerpt) = &document.excerpt {
+        facts.push(format!("From “{}”, {} to {}", one_line(&excerpt.title), excerpt.from, excerpt.to));
+    }
     if !people.is_empty() {
         facts.push(format!("With {}", people.join(", ")));
     }
@@ -45,18 +51,45 @@ pub(crate) fn facts(document: &Document) -> Vec<String> {
 /// Who, how and to whom, ahead of the text: `Ana: `, `Ana wrote: `, `Ana wrote to Ben: `.
 fn who(document: &Document, placed: &Placed) -> String {
     let name = one_line(document.author(placed));
-    let off = if placed.off_record { "(off the record) " } else { "" };
+    let off = place(document, placed).map(|place| format!("({place}) ")).unwrap_or_default();
     let who = match placed.message.kind {
         Kind::Transcript if name.is_empty() => String::new(),
         Kind::Transcript => format!("{name}: "),
         Kind::Chat | Kind::Private => {
             let name = if name.is_empty() { "Somebody" } else { &name };
-            format!("{name} wrote{}: ", to(document, placed))
+            let answering = document
+                .answered(placed)
+                .map(|answered| format!(", answering {}", quote(document, answered)));
+            format!("{name} wrote{}{}: ", to(document, placed), answering.unwrap_or_default())
         }
         Kind::System => "* ".to_owned(),
         Kind::Marker => "== ".to_owned(),
     };
     format!("{off}{who}")
+}
+
+/// Where a message lies that is not on the timeline at its own moment.
+pub(crate) fn place(document: &Document, placed: &Placed) -> Option<&'static str> {
+    match placed.off_record {
+        true => Some("off the record"),
+        false => document.is_just_before(placed).then_some("just before"),
+    }
+}
+
+/// `Ben: “Morning from a very wet …”`, on one line.
+pub(crate) fn quote(document: &Document, answered: &Placed) -> String {
+    let name = one_line(document.author(answered));
+    let name = if name.is_empty() { "Somebody" } else { &name };
+    format!("{name}: “{}”", quoted(&answered.message.text))
+}
+
+/// The beginning of a text, on one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
 }
 
 /// ` to Ben`, for what was typed to some.

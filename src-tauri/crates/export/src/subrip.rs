@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::Document;
-use crate::cues::{cues, stamp};
+use crate::cues::{self, cues, stamp};
 use crate::escape::{lines, one_line};
 
 /// Stands behind what would begin a tag for a player; nobody sees it.
@@ -17,7 +17,8 @@ pub(crate) fn write(document: &Document) -> String {
         let (start, end) = (stamp(cue.start, ','), stamp(cue.end, ','));
         let author = one_line(document.author(cue.placed));
         let author = if author.is_empty() { author } else { format!("{author}: ") };
-        let text = lines(&cue.placed.message.text).collect::<Vec<_>>().join("\n");
+        let text = cues::text(document, cue.placed);
+        let text = lines(&text).collect::<Vec<_>>().join("\n");
         let _ = write!(out, "{above}{number}\n{start} --> {end}\n{}\n", untagged(&format!("{author}{text}")));
     }
     out

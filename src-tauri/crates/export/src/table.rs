@@ -7,9 +7,9 @@ use std::fmt::Write;
 
 use causerie_model::{Reaction, TimeMs};
 
-use crate::Document;
+use crate::{Document, plain};
 
-const HEADING: [&str; 13] = [
+const HEADING: [&str; 14] = [
     "id",
     "at_ms",
     "at",
@@ -23,10 +23,11 @@ const HEADING: [&str; 13] = [
     "off_record",
     "log",
     "line",
+    "quote",
 ];
 
 /// A line for each message, in the order of time. Times are on the session's timeline; who is shown by another name than
-/// the log's is named so.
+/// the log's is named so. What came just before an excerpt is off its record; a reply in it quotes what is not in it.
 pub(crate) fn write(document: &Document) -> String {
     let mut out = Row::default();
     HEADING.into_iter().for_each(|name| out.text(name));
@@ -43,9 +44,12 @@ pub(crate) fn write(document: &Document) -> String {
         out.text(&message.text);
         out.text(placed.answers().as_ref().map_or("", |id| id.as_str()));
         out.text(&reactions(&message.reactions));
-        out.text(if placed.off_record { "true" } else { "false" });
+        out.text(if plain::place(document, placed).is_some() { "true" } else { "false" });
         out.text(placed.log.as_str());
         out.number(message.line.into());
+        out.text(
+            &document.answered(placed).map(|answered| plain::quote(document, answered)).unwrap_or_default(),
+        );
         out.end();
     }
     out.written
@@ -124,9 +128,12 @@ mod tests {
             vec![Reaction { emoji: "👍".into(), by: vec!["Ben".into(), "Cem".into()] }];
         let table = write(&document);
         let lines: Vec<&str> = table.split("\r\n").collect();
-        assert_eq!(lines[0], "id,at_ms,at,end_ms,kind,author,to,text,reply_to,reactions,off_record,log,line");
-        assert_eq!(lines[1], "l1.0,-1,,,chat,'=cmd(),,\"say \"\"hi\"\",\nall\",,,true,l1,1");
-        assert_eq!(lines[2], "l1.1,1500,00:00:01.500,,chat,Ana,,'-1+2,l1.0,\"👍 Ben, Cem\",false,l1,2");
+        assert_eq!(
+            lines[0],
+            "id,at_ms,at,end_ms,kind,author,to,text,reply_to,reactions,off_record,log,line,quote"
+        );
+        assert_eq!(lines[1], "l1.0,-1,,,chat,'=cmd(),,\"say \"\"hi\"\",\nall\",,,true,l1,1,");
+        assert_eq!(lines[2], "l1.1,1500,00:00:01.500,,chat,Ana,,'-1+2,l1.0,\"👍 Ben, Cem\",false,l1,2,");
         assert_eq!(lines[3..], [""], "the last line ends too");
     }
 }

@@ -35,6 +35,7 @@ pub(crate) fn document(messages: impl IntoIterator<Item = Placed>) -> Document {
             alignment: Alignment::documented(),
         }],
         messages,
+        excerpt: None,
         names: BTreeMap::new(),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::cues::{Cue, cues, stamp};
+use crate::cues::{self, Cue, cues, stamp};
 use crate::escape::{lines, one_line};
 use crate::{Document, escape};
 
@@ -33,7 +33,7 @@ fn text(document: &Document, cue: &Cue<'_>) -> String {
     if message.kind.is_spoken() {
         return format!("{voice}{}", spoken(document, cue));
     }
-    format!("{voice}<c.{}>{}</c>", message.kind.as_str(), payload(&message.text))
+    format!("{voice}<c.{}>{}</c>", message.kind.as_str(), payload(&cues::text(document, cue.placed)))
 }
 
 /// Speech with the times of its words, as far as those go on within the cue.

@@ -1,15 +1,14 @@
 //! Sessions and the archive's catalogue for other programs and people.
 
-mod destination;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use causerie_export::{Document, Entry, ExportError, Facts, Format, Log, Options, Placed, Recording};
+use causerie_export::{Document, Entry, ExportError, Facts, Format, Link, Log, Options, Placed, Recording};
+use causerie_index::SessionRow;
 use causerie_model::SessionId;
 use serde::Serialize;
 
-use self::destination::{Destination, file_stem};
+use crate::destination::{Destination, file_stem};
 use crate::open::App;
 use crate::wire::{
     AppError, CatalogueFormat, Code, ExportOptions, ExportPlace, ExportSound as Sound, ExportTask,
@@ -100,7 +99,7 @@ impl App {
                 "Name a file with -o, or let the page hold its recordings with --sound embedded.",
             ));
         }
-        let (mut document, private_left_out) = self.document(id, options)?;
+        let (mut document, private_left_out) = self.shown_document(id, options)?;
         let mut written = written(options)?;
         if format == Format::Html {
             self.embed(&mut document, options.sound, &mut written)?;
@@ -186,7 +185,7 @@ impl App {
                 stem = format!("{stem} {}", card.id);
             }
             let page = format!("sessions/{stem}.html");
-            let up = Some("../index.html".to_owned());
+            let up = Some(Link { address: "../index.html".to_owned(), text: "All sessions".to_owned() });
             let part = job.within(n as f64 / count, 1.0 / count);
             match self.write_page(card.id, &out.join(&page), options, up, to, &part, &mut exported) {
                 Ok(()) => entries.push(entry(card, Some(page))),
@@ -209,12 +208,12 @@ impl App {
         id: SessionId,
         file: &Path,
         options: &ExportOptions,
-        up: Option<String>,
+        up: Option<Link>,
         to: &Destination,
         job: &Job,
         exported: &mut Exported,
     ) -> Result<()> {
-        let (mut document, private_left_out) = self.document(id, options)?;
+        let (mut document, private_left_out) = self.shown_document(id, options)?;
         let mut written = Options { up, ..written(options)? };
         to.check_inside(file)?;
         if options.sound == Sound::Beside {
@@ -266,8 +265,15 @@ impl App {
     }
 
     /// A session as the writers take it, and how many private messages were left out.
-    fn document(&self, id: SessionId, options: &ExportOptions) -> Result<(Document, usize)> {
-        let row = self.row(id)?;
+    fn shown_document(&self, id: SessionId, options: &ExportOptions) -> Result<(Document, usize)> {
+        let mut document = self.document(self.row(id)?)?;
+        let left_out = if options.private { 0 } else { document.without_private() };
+        Ok((document, left_out))
+    }
+
+    /// A session as the writers take it, with all that is private.
+    pub(crate) fn document(&self, row: SessionRow) -> Result<Document> {
+        let id = row.session.id;
         let score = self.score(id)?;
         let messages = self.read(|reader| Ok(reader.messages(id)?))?.into_iter().map(|item| Placed {
             id: item.log.message(item.message.seq),
@@ -284,9 +290,10 @@ impl App {
                 names.entry(also).or_insert_with(|| person.name.clone());
             }
         }
-        let mut document = Document {
+        Ok(Document {
             messages: messages.collect(),
             names,
+            excerpt: None,
             recordings: session
                 .recordings
                 .into_iter()
@@ -313,9 +320,7 @@ impl App {
                 duration,
                 people: row.people,
             },
-        };
-        let left_out = if options.private { 0 } else { document.without_private() };
-        Ok((document, left_out))
+        })
     }
 }
 

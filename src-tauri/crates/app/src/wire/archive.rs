@@ -339,6 +339,8 @@ pub enum Stage {
     Verifying,
     /// Finding out where logs belong.
     Aligning,
+    /// Cutting clips.
+    Cutting,
 }
 
 /// A part of a session's waveform that is done before the whole is.

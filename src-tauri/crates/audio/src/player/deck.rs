@@ -148,7 +148,7 @@ impl Deck {
 }
 
 /// Stereo of any number of channels: mono on both sides, the middle and the rear of surround mixed in.
-pub(crate) fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
+fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
     match channels {
         0 => {}
         1 => out.extend(samples.iter().map(|&sample| [sample; 2])),

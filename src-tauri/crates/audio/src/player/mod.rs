@@ -35,7 +35,6 @@ use crossbeam_channel::{Sender, bounded};
 use crate::AudioError;
 use actor::{Actor, Message};
 use clock::Keeper;
-pub(crate) use deck::to_stereo;
 pub use devices::{OutputDevice, outputs};
 pub(crate) use limiter::Limiter;
 pub(crate) use resample::Resampler;

@@ -117,7 +117,8 @@ impl Mask {
             *text = self.text(text);
         }
         let mut spoken: Option<char> = None;
-        for placed in &mut document.messages {
+        let outside = document.excerpt.iter_mut().flat_map(|excerpt| &mut excerpt.answered);
+        for placed in document.messages.iter_mut().chain(outside) {
             let message = &mut placed.message;
             message.author = shown(&message.author);
             message.to = message.to.as_deref().map(shown);

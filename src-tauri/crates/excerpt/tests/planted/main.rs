@@ -81,6 +81,7 @@ fn session(names: &[String]) -> Document {
             alignment: Alignment::documented(),
         }],
         messages,
+        excerpt: None,
         names: BTreeMap::new(),
     }
 }

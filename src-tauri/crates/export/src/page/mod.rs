@@ -21,9 +21,6 @@ use crate::{Document, Options, Placed, Recording, plain};
 pub(crate) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// So much of a message is quoted by the reply to it, in characters.
-const QUOTED: usize = 120;
-
 /// The bytes of a recording as an address that a page can hold: a `data:` URL.
 pub fn embedded(recording: &Recording, bytes: &[u8]) -> String {
     let kind = recording.media_type().unwrap_or("application/octet-stream");
@@ -38,7 +35,7 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
     let class = if is_single { " class=\"single\"" } else { "" };
     let _ = write!(out, "<body{class}>\n<header>\n");
     if let Some(up) = &options.up {
-        let _ = writeln!(out, "<p><a href=\"{}\">All sessions</a></p>", xml(up));
+        let _ = writeln!(out, "<p class=\"up\"><a href=\"{}\">{}</a></p>", xml(&up.address), xml(&up.text));
     }
     let facts = plain::facts(document).join(" · ");
     let _ = write!(
@@ -47,6 +44,9 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
         xml(&one_line(&document.session.title)),
         xml(&facts)
     );
+    for note in &options.notes {
+        let _ = writeln!(out, "<p class=\"note\" dir=\"auto\">{}</p>", xml(note));
+    }
     out.push_str(&sounds(document, options));
     out.push_str("</header>\n<main>\n<div class=\"heads\" aria-hidden=\"true\"><span>Time</span>");
     out.push_str(if is_single {
@@ -55,12 +55,20 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
         "<span>Spoken</span><span>Written</span></div>\n"
     });
     out.push_str("<ol>\n");
+    let outside = document.excerpt.iter().flat_map(|excerpt| &excerpt.answered);
     let known: BTreeMap<MessageId, &Placed> =
-        document.messages.iter().map(|placed| (placed.id.clone(), placed)).collect();
+        document.messages.iter().chain(outside).map(|placed| (placed.id.clone(), placed)).collect();
     for row in &rows {
         out.push_str(&row_of(document, &known, row, is_single));
     }
     out.push_str("</ol>\n</main>\n");
+    if !options.sources.is_empty() {
+        out.push_str("<footer>\n");
+        for source in &options.sources {
+            let _ = writeln!(out, "<p dir=\"auto\">{source}</p>");
+        }
+        out.push_str("</footer>\n");
+    }
     if !document.recordings.is_empty() {
         out.push_str(BAR);
     }
@@ -68,8 +76,9 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
     out
 }
 
-/// All ahead of the body. A page without a script allows none.
-pub(crate) fn head(title: &str, script: Option<&str>) -> String {
+/// All ahead of the body, with the style of all pages, and a policy under which nothing is loaded but sound that lies
+/// beside the page. A page without a script allows none.
+pub fn head(title: &str, script: Option<&str>) -> String {
     let digest = |text: &str| format!("'sha256-{}'", base64::encoded(&Sha256::digest(text)));
     let script = script.map_or_else(|| "'none'".to_owned(), digest);
     format!(
@@ -172,7 +181,7 @@ fn written(document: &Document, known: &BTreeMap<MessageId, &Placed>, placed: &P
     let name = if name.is_empty() { "Somebody" } else { &name };
     let mut out = String::from("<div>");
     if let Some(answered) = placed.answers().and_then(|id| known.get(&id)) {
-        let quote: String = one_line(&answered.message.text).chars().take(QUOTED).collect();
+        let quote = plain::quoted(&answered.message.text);
         let _ = write!(
             out,
             "<blockquote dir=\"auto\">{}: {}</blockquote>",
@@ -182,6 +191,7 @@ fn written(document: &Document, known: &BTreeMap<MessageId, &Placed>, placed: &P
     }
     let to = plain::to(document, placed);
     let to = if to.is_empty() { to } else { format!("<span class=\"tag\">{}</span> ", xml(&to)) };
+    let tag = if document.is_just_before(placed) { " <span class=\"tag\">(just before)</span>" } else { tag };
     let _ = write!(out, "<p dir=\"auto\"><b>{}</b> {to}{text}{tag}</p>", xml(name));
     for reaction in &placed.message.reactions {
         let by: Vec<&str> = reaction.by.iter().map(|name| document.shown(name)).collect();
@@ -202,6 +212,7 @@ mod tests {
     use causerie_model::Reaction;
 
     use super::*;
+    use crate::Link;
     use crate::testing::{document, placed, said, wrote};
 
     const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=\"alert(1)\">";
@@ -227,7 +238,12 @@ mod tests {
     fn nothing_that_was_typed_is_markup() {
         let page = write(
             &sample(),
-            &Options { up: Some("\"><b>".into()), sounds: vec!["\"onplay=".into()], ..Options::default() },
+            &Options {
+                up: Some(Link { address: "\"><b>".into(), text: HOSTILE.into() }),
+                notes: vec![HOSTILE.into()],
+                sounds: vec!["\"onplay=".into()],
+                ..Options::default()
+            },
         );
         let ours = page.matches("<script").count();
         assert_eq!((ours, page.matches("</script").count()), (1, 1), "the page's own");

@@ -1,5 +1,7 @@
 //! Where an export goes: never into the archive, and never over a file that somebody wants to keep.
 
+mod staged;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -19,20 +21,20 @@ const LEFT_OVER: Duration = Duration::from_secs(3_600);
 const TOLD: u64 = 1 << 20;
 
 /// Takes files, each whole or not at all.
-pub(super) struct Destination {
+pub(crate) struct Destination {
     /// With links resolved.
     archive: PathBuf,
     force: bool,
 }
 
 impl Destination {
-    pub(super) fn new(archive: &Path, force: bool) -> Result<Self> {
+    pub(crate) fn new(archive: &Path, force: bool) -> Result<Self> {
         let archive = archive.canonicalize().map_err(|e| error::io("read", archive, &e))?;
         Ok(Self { archive, force })
     }
 
     /// Whether a file may be written into a folder that is there.
-    pub(super) fn check(&self, file: &Path) -> Result<()> {
+    pub(crate) fn check(&self, file: &Path) -> Result<()> {
         let folder = folder_of(file);
         if !folder.is_dir() {
             let message = format!("can't write {}: there is no folder {}", file.display(), folder.display());
@@ -42,16 +44,8 @@ impl Destination {
     }
 
     /// Whether a file may be written into a folder that is made if need be.
-    pub(super) fn check_inside(&self, file: &Path) -> Result<()> {
-        let there =
-            file.ancestors().skip(1).find(|folder| folder.exists()).filter(|folder| *folder != Path::new(""));
-        let there = there.unwrap_or(Path::new("."));
-        let resolved = there.canonicalize().map_err(|e| error::io("write", file, &e))?;
-        if resolved.starts_with(&self.archive) {
-            let message =
-                format!("{} lies in the archive, which holds only what was put into it", file.display());
-            return Err(AppError::new(Code::Failed, message, "Choose a place outside of the archive."));
-        }
+    pub(crate) fn check_inside(&self, file: &Path) -> Result<()> {
+        self.check_outside(file)?;
         if file.is_dir() {
             let message = format!("can't write {}: it is a folder", file.display());
             return Err(AppError::new(Code::Failed, message, "Choose another name."));
@@ -62,13 +56,27 @@ impl Destination {
         Ok(())
     }
 
+    /// Whether a file would lie outside of the archive.
+    fn check_outside(&self, file: &Path) -> Result<()> {
+        let there =
+            file.ancestors().skip(1).find(|folder| folder.exists()).filter(|folder| *folder != Path::new(""));
+        let there = there.unwrap_or(Path::new("."));
+        let resolved = there.canonicalize().map_err(|e| error::io("write", file, &e))?;
+        if resolved.starts_with(&self.archive) {
+            let message =
+                format!("{} lies in the archive, which holds only what was put into it", file.display());
+            return Err(AppError::new(Code::Failed, message, "Choose a place outside of the archive."));
+        }
+        Ok(())
+    }
+
     /// Writes a file, and gives its name.
-    pub(super) fn write(&self, file: &Path, content: &[u8]) -> Result<String> {
+    pub(crate) fn write(&self, file: &Path, content: &[u8]) -> Result<String> {
         self.fill(file, |to| to.write_all(content))
     }
 
     /// Copies a file, and gives the copy's name.
-    pub(super) fn copy(&self, from: &Path, file: &Path, job: &Job) -> Result<String> {
+    pub(crate) fn copy(&self, from: &Path, file: &Path, job: &Job) -> Result<String> {
         let name = name_of(from);
         let read = |e: io::Error| error::io("read", from, &e);
         let from = File::open(from).map_err(read)?;
@@ -159,7 +167,7 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// What a session is called in files: its folder in the archive, as one name.
-pub(super) fn file_stem(folder: &str) -> String {
+pub(crate) fn file_stem(folder: &str) -> String {
     let stem: String =
         folder.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).collect();
     let stem = stem.trim_matches(['.', ' ']);
