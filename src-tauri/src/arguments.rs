@@ -19,4 +19,8 @@ pub(crate) struct Arguments {
     /// Open the sample session that comes with the program
     #[arg(long)]
     pub(crate) sample: bool,
+
+    /// A link to a moment, as in causerie://session/ID?t=24:10; a window that stands already follows it
+    #[arg(value_name = "LINK")]
+    pub(crate) link: Option<String>,
 }

@@ -20,6 +20,11 @@ pub(crate) fn media<R: Runtime>(handle: &AppHandle<R>, key: &MediaKey) {
     send(handle, "media", key);
 }
 
+/// Tells of a link that somebody followed.
+pub(crate) fn link<R: Runtime>(handle: &AppHandle<R>, link: &str) {
+    send(handle, "link", &link);
+}
+
 /// Tells that the list of sessions may be another one now.
 pub(crate) fn archive<R: Runtime>(handle: &AppHandle<R>) {
     send(handle, "archive", &());
@@ -36,7 +41,10 @@ pub(crate) fn start<R: Runtime>(handle: AppHandle<R>) {
                     desktop.watched_by(lookout.caller());
                     while let Some(looked) = lookout.next(&app) {
                         match looked {
-                            Ok(true) => archive(&handle),
+                            Ok(true) => {
+                                heed_redactions(&desktop);
+                                archive(&handle);
+                            }
                             Ok(false) => {}
                             Err(error) => tracing::warn!(%error, "the archive could not be looked at"),
                         }
@@ -49,6 +57,13 @@ pub(crate) fn start<R: Runtime>(handle: AppHandle<R>) {
             }
         }
     });
+}
+
+/// Lets what plays follow what others redacted meanwhile.
+fn heed_redactions(desktop: &Desktop) {
+    if let Err(error) = desktop.heed_redactions() {
+        tracing::warn!(%error, "what is redacted may be heard");
+    }
 }
 
 fn send<R: Runtime, T: serde::Serialize + Clone>(handle: &AppHandle<R>, name: &str, payload: &T) {

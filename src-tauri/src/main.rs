@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod events;
+mod links;
 mod media;
 mod state;
 
@@ -24,6 +25,9 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
+    if arguments.link.as_deref().is_some_and(links::handed_over) {
+        return ExitCode::SUCCESS;
+    }
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())

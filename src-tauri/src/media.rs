@@ -13,6 +13,10 @@ use tauri::{AppHandle, Manager, WebviewWindow};
 
 use crate::events;
 
+/// What the names of windows begin with on the bus.
+#[cfg(target_os = "linux")]
+pub(crate) const BUS_NAME: &str = "org.mpris.MediaPlayer2.causerie.";
+
 /// A key that says only the direction goes so far.
 const STEP: Duration = Duration::from_secs(5);
 
@@ -93,6 +97,7 @@ fn heard(handle: &AppHandle, window: &WebviewWindow, event: MediaControlEvent) {
         SeekDirection::Backward => MediaKey::Skip { ms: -ms(by) },
     };
     let key = match event {
+        MediaControlEvent::OpenUri(link) => return events::link(handle, &link),
         MediaControlEvent::Play => MediaKey::Play,
         MediaControlEvent::Pause | MediaControlEvent::Stop => MediaKey::Pause,
         MediaControlEvent::Toggle => MediaKey::Toggle,
@@ -111,7 +116,6 @@ fn heard(handle: &AppHandle, window: &WebviewWindow, event: MediaControlEvent) {
         }
         MediaControlEvent::SetVolume(_)
         | MediaControlEvent::SetShuffle(_)
-        | MediaControlEvent::OpenUri(_)
         | _ => return,
     };
     events::media(handle, &key);

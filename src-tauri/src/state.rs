@@ -127,6 +127,15 @@ impl Desktop {
         Ok(playback)
     }
 
+    /// Lets what plays follow what is redacted now.
+    pub(crate) fn heed_redactions(&self) -> Result<()> {
+        let playback = lock(&self.playback).clone();
+        match playback {
+            Some(playback) => playback.heed_redactions(&*self.app()?),
+            None => Ok(()),
+        }
+    }
+
     /// Keeps a job under the number that the window gave it, until it is done.
     pub(crate) fn during<T>(&self, number: u32, job: Job, work: impl FnOnce(&Job) -> Result<T>) -> Result<T> {
         lock(&self.jobs).insert(number, job.clone());

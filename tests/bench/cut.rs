@@ -96,7 +96,8 @@ fn ours(file: &Path, folder: &Path) -> Result<PathBuf> {
     let out = folder.join("cut").with_extension(file.extension().unwrap_or_default());
     let part = CutPart { path: file.into(), from: FROM, to: FROM + LENGTH };
     let tags = CutTags { title: Some("A minute".into()), ..CutTags::default() };
-    let options = CutOptions { target: Target::Copy, fade: TimeMs::ZERO, gain: None, muted: Vec::new(), tags };
+    let options =
+        CutOptions { target: Target::Copy, fade: TimeMs::ZERO, gain: None, muted: Vec::new(), tags };
     cut(&[part], &options, &out, &AtomicBool::new(false))?;
     Ok(out)
 }
@@ -164,15 +165,19 @@ fn compared(found: &[f32], wanted: &[f32]) -> Found {
     let best = (-reach..=reach).map(|late| (late, likeness(late))).max_by(|a, b| a.1.total_cmp(&b.1));
     let (shift, _) = best.unwrap_or_default();
     let (before, top, behind) = (likeness(shift - 1), likeness(shift), likeness(shift + 1));
-    let fraction = if top < 0.999_999 { 0.5 * (before - behind) / (before - 2.0 * top + behind) } else { 0.0 };
+    let fraction =
+        if top < 0.999_999 { 0.5 * (before - behind) / (before - 2.0 * top + behind) } else { 0.0 };
     // Pieces of a millisecond from the head on, until one is clean.
     let damaged = (0..found.len() / PIECE).find(|piece| {
         let from = piece * PIECE;
         let first = (second + from) as i64 - shift;
         let there = wanted.iter().skip(usize::try_from(first).unwrap_or_default());
-        let (off, loud) = found.iter().skip(from).take(PIECE).zip(there).fold((0.0, 1e-9), |(off, loud), (a, b)| {
-            (off + (a - b).powi(2), loud + b.powi(2))
-        });
+        let (off, loud) = found
+            .iter()
+            .skip(from)
+            .take(PIECE)
+            .zip(there)
+            .fold((0.0, 1e-9), |(off, loud), (a, b)| (off + (a - b).powi(2), loud + b.powi(2)));
         off / loud < 0.001
     });
     let ms = |frames: f64| frames * 1000.0 / RATE as f64;

@@ -121,7 +121,7 @@ pub fn bags(archive: &Path) -> Result<Vec<PathBuf>> {
     let mut bags = Vec::new();
     for entry in std::fs::read_dir(archive)? {
         let path = entry?.path();
-        let other = |name: &str| name.starts_with('.') || ["recipes", "searches"].contains(&name);
+        let other = |name: &str| name.starts_with('.') || ["recipes", "searches", "trays"].contains(&name);
         if path.is_dir() && !path.file_name().is_some_and(|name| other(&name.to_string_lossy())) {
             bags.push(path);
         }

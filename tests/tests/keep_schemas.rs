@@ -77,10 +77,19 @@ fn notes_are_as_their_schema_says() -> Result<()> {
     let (desk, _) = session()?;
     let archive = Archive::open(&desk.archive())?;
     let folder = archive.scan()?.remove(0).folder;
-    for (from, to) in [(0, None), (500, None), (500, Some(1_250)), (60_000, Some(3_600_000))] {
+    let (bookmark, clip) = (NoteKind::Bookmark, NoteKind::Clip);
+    let [silent, toned] = [false, true].map(|tone| NoteKind::Redaction { tone });
+    for (kind, from, to) in [
+        (bookmark, 0, None),
+        (bookmark, 500, None),
+        (clip, 500, Some(1_250)),
+        (clip, 60_000, Some(3_600_000)),
+        (silent, 0, Some(500)),
+        (toned, 500, Some(1_250)),
+    ] {
         let note = Note {
             id: Uuid::new_v4(),
-            kind: if to.is_some() { NoteKind::Clip } else { NoteKind::Bookmark },
+            kind,
             from: TimeMs::new(from),
             to: to.map(TimeMs::new),
             title: "Here".into(),
@@ -101,6 +110,28 @@ fn notes_are_as_their_schema_says() -> Result<()> {
             *bad.pointer_mut(field).context("it is there")? = value;
             assert_eq!(faults(&schema, &bad).len(), 1, "{field} is told");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_tray_is_as_its_schema_says() -> Result<()> {
+    let schema = schema("tray.schema.json")?;
+    let (desk, _) = session()?;
+    let tray = desk.json(["tray", "new", "Listening"])?;
+    let id = tray["tray"]["id"].as_str().context("an id")?;
+    desk.json(["tray", "add", id, "Talk- 1", "--from", "0", "--to", "0:01", "--title", "The turn"])?;
+    desk.json(["tray", "describe", id, "--notes", "For May"])?;
+    let file = desk.archive().join(format!("trays/{id}.json"));
+    let written: Value = serde_json::from_slice(&fs::read(file)?)?;
+    assert_eq!(faults(&schema, &written), [""; 0], "{written:#}");
+    let mut more = written.clone();
+    more["clips"][0]["minutes"] = json!(5);
+    assert_eq!(faults(&schema, &more), [""; 0], "what others add is allowed");
+    for (field, value) in [("/id", json!("7")), ("/title", json!(" ")), ("/clips/0/note", json!(7))] {
+        let mut bad = written.clone();
+        *bad.pointer_mut(field).with_context(|| format!("{field} in {written:#}"))? = value;
+        assert_eq!(faults(&schema, &bad).len(), 1, "{field} is told");
     }
     Ok(())
 }

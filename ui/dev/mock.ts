@@ -97,6 +97,7 @@ function rowAt(i: number): Row {
           ? { id: id(0), at_ms: at, author: 'Ingrid', text: 'The system up north has people who…' }
           : null,
       reactions: i % 5 === 1 ? [{ emoji: '👍', by: ['Ana', 'Ben', 'Chloé', 'Dan', 'Eve', 'Finn'] }] : [],
+      redacted: false,
     });
   }
   return {
@@ -115,6 +116,7 @@ function rowAt(i: number): Row {
               at_ms: Math.round(at + (w * length) / parts.length),
               text: word,
             })),
+            redacted: false,
           },
         ],
     written,
@@ -213,6 +215,7 @@ let notes: NoteView[] = query.has('bare')
         id: 'n1',
         kind: 'clip',
         from_ms: 1_450_000,
+        tags: [],
         position: 1_450_000,
         to_ms: 1_502_000,
         title: 'Travelling trainers',
@@ -222,6 +225,7 @@ let notes: NoteView[] = query.has('bare')
         id: 'n2',
         kind: 'clip',
         from_ms: 1_421_000,
+        tags: [],
         position: 1_421_000,
         to_ms: 1_448_000,
         title: 'Four jobs at once',
@@ -231,6 +235,7 @@ let notes: NoteView[] = query.has('bare')
         id: 'n3',
         kind: 'bookmark',
         from_ms: 1_492_000,
+        tags: [],
         position: 1_492_000,
         to_ms: null,
         title: 'Writing faster than talking',
@@ -510,10 +515,16 @@ mockIPC(
       case 'bring_back_session':
         removed = removed.filter((one) => one.folder !== args.folder);
         return cards[0];
-      case 'export_place':
-        return args.task.format === 'html' && args.task.kind === 'catalogue'
-          ? { kind: 'folder', near: '/home/me/Causerie' }
-          : { kind: 'file', name: `talk.${args.task.format}`, alone: args.task.format !== 'html' };
+      case 'export_place': {
+        const { task } = args;
+        if (task.kind === 'clip' || (task.kind === 'catalogue' && task.format === 'html'))
+          return { kind: 'folder', near: '/home/me/Causerie' };
+        if (task.kind === 'packet')
+          return task.zip
+            ? { kind: 'file', name: 'Workshop.zip', alone: true }
+            : { kind: 'folder', near: '/home/me/Causerie' };
+        return { kind: 'file', name: `talk.${task.format}`, alone: task.format !== 'html' };
+      }
       case 'export':
         for (let i = 0; i <= 20; i++) {
           args.onProgress.onmessage({ stage: 'copying', item: 'talk.mp3', fraction: i / 20 });
@@ -528,6 +539,7 @@ mockIPC(
         return {
           files: ['/home/me/talk recordings/r1-talk.mp3', '/home/me/talk.html'],
           private_left_out: 3,
+          warnings: [],
           refused: [],
         };
       case 'plugin:dialog|save':

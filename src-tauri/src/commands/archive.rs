@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use causerie_app::model::SessionId;
-use causerie_app::wire::{AddOptions, Added, LastVerified, Progress, SessionCard, Shelves};
+use causerie_app::wire::{AddOptions, Added, LastVerified, Moment, Progress, SessionCard, Shelves};
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -92,9 +92,19 @@ pub(super) async fn open_sample(handle: AppHandle) -> Result<SessionId> {
     .await
 }
 
-/// The session to begin with, where the command line names one.
+/// Where to begin, where the command line says so.
 #[tauri::command]
-pub(super) async fn start_session(handle: AppHandle) -> Result<Option<SessionId>> {
-    let asked = work(handle.clone(), |_, desktop| Ok(desktop.wants_sample())).await?;
-    if asked { open_sample(handle).await.map(Some) } else { Ok(None) }
+pub(super) async fn start_session(handle: AppHandle) -> Result<Option<Moment>> {
+    let (link, wants_sample) =
+        work(handle.clone(), |_, desktop| Ok((desktop.arguments.link.clone(), desktop.wants_sample()))).await?;
+    match link {
+        Some(link) => follow_link(handle, link).await.map(Some),
+        None if wants_sample => Ok(Some(Moment { session: open_sample(handle).await?, at_ms: None })),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+pub(super) async fn follow_link(handle: AppHandle, link: String) -> Result<Moment> {
+    work(handle, move |_, desktop| desktop.app()?.follow_link(&link)).await
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use causerie_app::model::SessionId;
 use causerie_app::wire::{
-    AppError, Code, ExportPlace, ExportTask, ExportedView, Keep, KnownArchive, Progress, RemovedSession,
+    AppError, Code, ExportPlace, ExportTask, ExportedView, Keep, KnownArchive, NameReplaced, Progress, RemovedSession,
     SessionCard, Trouble,
 };
 use causerie_app::{Job, Result};
@@ -87,6 +87,15 @@ pub(super) async fn export(
         let done = desktop.during(job, told, |job| desktop.app()?.export_task(&task, &out, job))?;
         desktop.remember_export(out);
         Ok(done.into())
+    })
+    .await
+}
+
+/// The names that would be hidden in what is asked for.
+#[tauri::command]
+pub(super) async fn names_of_task(handle: AppHandle, task: ExportTask, job: u32) -> Result<Vec<NameReplaced>> {
+    work(handle, move |_, desktop| {
+        desktop.during(job, Job::new(), |job| desktop.app()?.names_of_task(&task, job))
     })
     .await
 }

@@ -5,8 +5,10 @@ mod importer;
 mod keep;
 mod notes;
 mod player;
+mod redactions;
 mod search;
 mod session;
+mod trays;
 
 use causerie_app::Result;
 use causerie_app::wire::{AppError, Code};
@@ -21,6 +23,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         archive::add,
         archive::cancel,
         archive::cards,
+        archive::follow_link,
         archive::last_verified,
         archive::open_sample,
         archive::scan,
@@ -41,6 +44,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         keep::export_place,
         keep::forget_archive,
         keep::make_archive,
+        keep::names_of_task,
         keep::open_archive,
         keep::remove_session,
         keep::removed_sessions,
@@ -56,6 +60,9 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         player::comfort,
         player::outputs,
         player::player,
+        redactions::redact,
+        redactions::redactions,
+        redactions::remove_redaction,
         search::complete,
         search::count_hits,
         search::more_like,
@@ -71,9 +78,19 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         session::open_session,
         session::peaks,
         session::people,
+        session::pointer,
         session::propose_alignment,
         session::score_rows,
         session::strip,
+        trays::add_to_tray,
+        trays::bring_back_tray,
+        trays::describe_tray,
+        trays::move_in_tray,
+        trays::new_tray,
+        trays::remove_tray,
+        trays::take_from_tray,
+        trays::tray,
+        trays::trays,
     ]
 }
 

@@ -1,6 +1,6 @@
-use causerie_app::model::{LogId, SessionId};
+use causerie_app::model::{LogId, SessionId, TimeMs};
 use causerie_app::wire::{
-    AlignChange, DescriptionForm, DescriptionView, PeaksPart, PeopleChange, PeopleView, Proposal, Row, Strip,
+    AlignChange, DescriptionForm, DescriptionView, PeaksPart, PeopleChange, PeopleView, Pointer, Proposal, Row, Strip,
 };
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
@@ -20,8 +20,20 @@ pub(super) async fn score_rows(
     session: SessionId,
     from: usize,
     count: usize,
+    as_recorded: bool,
 ) -> Result<Vec<Row>> {
-    work(handle, move |_, desktop| desktop.app()?.score_rows(session, from, count)).await
+    work(handle, move |_, desktop| desktop.app()?.score_rows(session, from, count, as_recorded)).await
+}
+
+/// How to point others to a stretch of a session, or to a moment, which ends where it begins.
+#[tauri::command]
+pub(super) async fn pointer(
+    handle: AppHandle,
+    session: SessionId,
+    from_ms: TimeMs,
+    to_ms: TimeMs,
+) -> Result<Pointer> {
+    work(handle, move |_, desktop| desktop.app()?.pointer(session, from_ms, to_ms)).await
 }
 
 #[tauri::command]

@@ -3,10 +3,12 @@
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::sync::atomic::AtomicBool;
 use std::{env, fs, process};
 
-use causerie_audio::Reader;
+use causerie_audio::{CutOptions, CutPart, CutTags, Reader, Target, cut};
 use causerie_fuzz::{mutate, write_seeds};
+use causerie_model::TimeMs;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 mod media_seeds;
@@ -59,6 +61,16 @@ fn go_through() {
             if left < 0 {
                 break;
             }
+        }
+    }
+    if frames < 10 * 48_000 {
+        let part = CutPart { path: FILE.clone(), from: frames / 3, to: frames };
+        let out = FILE.with_extension("cut");
+        let tags = CutTags::default();
+        let options =
+            CutOptions { target: Target::Copy, fade: TimeMs::ZERO, gain: None, muted: Vec::new(), tags };
+        if cut(&[part], &options, &out, &AtomicBool::new(false)).is_ok() {
+            fs::remove_file(out).expect("what was cut is there");
         }
     }
 }

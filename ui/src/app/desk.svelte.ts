@@ -15,9 +15,18 @@ import { Search, type Likened } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
 import { Trash } from '../features/trash/trash.svelte';
 import { Troubles } from '../features/troubles/troubles.svelte';
-import type { MediaKey, SearchHit } from '../ipc/bindings/wire';
+import type { AppError, MediaKey, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
-import { chooseFiles, onArchive, onDrop, onMedia, onPlayer, setWindowTitle, type Stop } from '../ipc/events';
+import {
+  chooseFiles,
+  onArchive,
+  onDrop,
+  onLink,
+  onMedia,
+  onPlayer,
+  setWindowTitle,
+  type Stop,
+} from '../ipc/events';
 import { lastAtOrBefore, nextAfter, previousCue } from '../lib/cues';
 import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
@@ -88,6 +97,7 @@ export class Desk {
     const stops = Promise.all([
       onPlayer((event) => this.player.heard(event)),
       onMedia((key) => this.#pressed(key)),
+      onLink((link) => void this.#follow(link)),
       onArchive(() => void this.#changed()),
       onDrop((drop) => {
         this.dropping = drop.kind === 'over';
@@ -95,11 +105,12 @@ export class Desk {
       }),
     ]);
     void this.player.restoreOutput();
-    const asked = commands.startSession().catch(() => null);
+    const asked = commands.startSession().catch((error) => this.#failed(error));
     await this.#look();
     performance.mark('usable');
-    const first = (await asked) ?? (await this.#last()) ?? this.archive.card(0)?.id ?? null;
-    if (first && this.sessions.status.kind === 'none') void this.open(first);
+    const moment = await asked;
+    const first = moment?.session ?? (await this.#last()) ?? this.archive.card(0)?.id ?? null;
+    if (first && this.sessions.status.kind === 'none') void this.open(first, moment?.at_ms ?? undefined);
 
     const remembering = setInterval(() => this.remember(), REMEMBER_EVERY);
     const all = await stops;
@@ -191,6 +202,20 @@ export class Desk {
   async playHit(hit: SearchHit) {
     if (!this.search.like) this.searches.remember(this.search.query);
     await this.playMoment(hit.session, hit.at_ms);
+  }
+
+  /** Goes where a link leads; what plays goes on if that is nowhere. */
+  async #follow(link: string) {
+    const moment = await commands.followLink(link).catch((error) => this.#failed(error));
+    if (!moment) return;
+    const here = this.sessions.id === moment.session && this.score !== null;
+    if (!here) await this.open(moment.session, moment.at_ms ?? undefined);
+    else if (moment.at_ms !== null) await this.player.seek(moment.at_ms).then(() => this.goToNow?.());
+  }
+
+  #failed(error: AppError) {
+    this.toasts.show(error.message, { help: error.help, look: 'error' });
+    return null;
   }
 
   async playMoment(session: string, at: number) {

@@ -15,16 +15,20 @@ import type {
   Keep,
   KnownArchive,
   LastVerified,
+  Moment,
+  NameReplaced,
   NoteView,
   Output,
   PeaksPart,
   PeopleChange,
   PeopleView,
   PlayerCommand,
+  Pointer,
   Preview,
   Progress,
   Proposal,
   Recipe,
+  RedactionView,
   RemovedSession,
   Row,
   SavedRecipe,
@@ -36,6 +40,9 @@ import type {
   SessionCard,
   Shelves,
   Strip,
+  TrayList,
+  TrayText,
+  TrayView,
   Trouble,
   Unread,
 } from './bindings/wire';
@@ -60,13 +67,22 @@ export const cards = (from: number, count: number) => call<SessionCard[]>('cards
 export const seen = (session: string) => call<string | null>('seen', { session });
 
 /** The session to open first, if the command line says so. */
-export const startSession = () => call<string | null>('start_session');
+/** Where to begin, where the program was told. */
+export const startSession = () => call<Moment | null>('start_session');
+
+/** Where a link leads in the open archive. */
+export const followLink = (link: string) => call<Moment>('follow_link', { link });
 
 export const openSession = async (session: string) =>
   opened(await call<ArrayBuffer>('open_session', { session }));
 
-export const scoreRows = (session: string, from: number, count: number) =>
-  call<Row[]>('score_rows', { session, from, count });
+/** As they were recorded, what is redacted is not masked. */
+export const scoreRows = (session: string, from: number, count: number, asRecorded = false) =>
+  call<Row[]>('score_rows', { session, from, count, asRecorded });
+
+/** How to point others to a stretch of a session, or to a moment, which ends where it begins. */
+export const pointer = (session: string, fromMs: number, toMs: number) =>
+  call<Pointer>('pointer', { session, fromMs, toMs });
 
 export const search = (ask: SearchAsk) => call<SearchAnswer>('search', { ask });
 
@@ -157,6 +173,10 @@ export function exportTo(task: ExportTask, out: string, job: number, onProgress:
   return call<ExportedView>('export', { task, out, job, onProgress: new Channel<Progress>(onProgress) });
 }
 
+/** The names that would be hidden in what is asked for; `job` is what `cancel` takes. */
+export const namesOfTask = (task: ExportTask, job: number) =>
+  call<NameReplaced[]>('names_of_task', { task, job });
+
 /** Shows the folder of what was exported last. */
 export const showExport = () => call<void>('show_export');
 
@@ -188,6 +208,36 @@ export const clock = () => call<ClockReading>('clock');
 export const notes = (session: string) => call<NoteView[]>('notes', { session });
 export const saveNote = (session: string, note: NoteView) => call<NoteView>('save_note', { session, note });
 export const removeNote = (session: string, id: string) => call<void>('remove_note', { session, id });
+
+export const redactions = (session: string) => call<RedactionView[]>('redactions', { session });
+
+/** Applies everywhere at once; what is shown already has to be asked for again. */
+export const redact = (session: string, redaction: RedactionView) =>
+  call<RedactionView>('redact', { session, redaction });
+
+export const removeRedaction = (session: string, id: string) =>
+  call<void>('remove_redaction', { session, id });
+
+export const trays = () => call<TrayList>('trays');
+export const tray = (id: string) => call<TrayView>('tray', { id });
+export const newTray = (title: string) => call<TrayView>('new_tray', { title });
+
+/** `seen` is what the person saw when they began. */
+export const describeTray = (id: string, seen: TrayText, wanted: TrayText) =>
+  call<TrayView>('describe_tray', { id, seen, wanted });
+
+export const removeTray = (id: string) => call<void>('remove_tray', { id });
+export const bringBackTray = (id: string) => call<TrayView>('bring_back_tray', { id });
+
+/** Puts a clip before the one at place `at`, counted from 0, else behind all. */
+export const addToTray = (id: string, session: string, note: string, at: number | null = null) =>
+  call<TrayView>('add_to_tray', { id, session, note, at });
+
+export const takeFromTray = (id: string, note: string) => call<TrayView>('take_from_tray', { id, note });
+
+/** To a place that is counted from 0. */
+export const moveInTray = (id: string, note: string, to: number) =>
+  call<TrayView>('move_in_tray', { id, note, to });
 
 /** The files of a session that look like logs but are in no known format. */
 export const unread = (session: string) => call<Unread[]>('unread', { session });

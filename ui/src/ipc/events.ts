@@ -17,6 +17,10 @@ export const onMedia = (run: (key: MediaKey) => void): Promise<Stop> =>
 /** The archive has changed: its overview is to be asked for again. */
 export const onArchive = (run: () => void): Promise<Stop> => listen<null>('archive', () => run());
 
+/** Somebody followed a link to a moment. */
+export const onLink = (run: (link: string) => void): Promise<Stop> =>
+  listen<string>('link', ({ payload }) => run(payload));
+
 /** Files dragged over the window: that they are there, that they left, that they were dropped. */
 export type Drop = { kind: 'over' } | { kind: 'left' } | { kind: 'dropped'; paths: string[] };
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::destination::Destination;
 use crate::gathering::{ClipSpan, ExcerptOptions, Gathering, stem, unstaged};
 use crate::open::App;
-use crate::wire::{Code, Stage};
+use crate::wire::{Code, NameForm, NameReplaced, Stage};
 use crate::{Job, Result};
 
 /// How clips are written.
@@ -63,30 +63,6 @@ pub struct ClipsWritten {
     pub clips: Vec<Result<ClipWritten>>,
     /// How many private messages of their sessions were left out.
     pub private_left_out: usize,
-}
-
-/// A name that is replaced in excerpts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NameReplaced {
-    /// The name.
-    pub name: String,
-    /// What stands for it.
-    pub by: String,
-    /// The forms of it that were found.
-    pub forms: Vec<NameForm>,
-}
-
-/// A form in which a name was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NameForm {
-    /// As it is written.
-    pub text: String,
-    /// How often.
-    pub count: usize,
-    /// The first place, with what stands around it.
-    pub example: String,
-    /// Whether it is replaced. Else it may be a common word, which is replaced if it is added.
-    pub replaced: bool,
 }
 
 impl App {

@@ -59,7 +59,7 @@ pub struct ExcerptOptions {
     pub context: bool,
     /// Whether and how names are hidden.
     pub hide: Option<HideNames>,
-    /// Spans of sessions' timelines of which nothing is to be heard or read.
+    /// Spans of sessions' timelines of which nothing is to be heard or read, beside those that the archive keeps redacted.
     pub redactions: Vec<(SessionId, Redaction)>,
 }
 
@@ -232,7 +232,7 @@ impl Material {
     fn of(app: &App, id: SessionId, options: &ExcerptOptions, job: &Job) -> Result<Self> {
         let row = app.row(id)?;
         let (session, folder) = (row.session.clone(), row.folder.clone());
-        let mut document = app.document(row)?;
+        let mut document = app.document(row, true)?;
         let people = people(&session, &document);
         // Who is only described has a name to hide too.
         for name in &people {
@@ -247,9 +247,10 @@ impl Material {
             false => None,
         };
         let own = options.redactions.iter().filter(|(session, _)| *session == id);
+        let own = own.map(|(_, redaction)| *redaction);
         Ok(Self {
             people,
-            redactions: own.map(|(_, redaction)| *redaction).collect(),
+            redactions: app.surely_redacted(&folder)?.into_iter().chain(own).collect(),
             session,
             folder,
             document,
@@ -272,7 +273,7 @@ impl Material {
 }
 
 /// Who took part, as people described it, else who speaks.
-fn people(session: &Session, document: &Document) -> Vec<String> {
+pub(crate) fn people(session: &Session, document: &Document) -> Vec<String> {
     let described = Description::of(session).people;
     if !described.is_empty() {
         return described;

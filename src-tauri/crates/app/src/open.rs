@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use causerie_archive::{Archive, ArchiveError, Note};
 use causerie_index::Index;
@@ -43,6 +44,10 @@ pub struct App {
     pub(crate) listening: Mutex<()>,
     /// The notes that were removed since it was opened, which may be wanted back.
     pub(crate) removed_notes: Mutex<BTreeMap<Uuid, Note>>,
+    /// The trays that were removed since it was opened, likewise.
+    pub(crate) removed_trays: Mutex<BTreeMap<Uuid, Map<String, Value>>>,
+    /// When a tray last changed, as far as was looked.
+    pub(crate) seen_trays: Mutex<Option<SystemTime>>,
     /// The saved searches that were removed since it was opened, likewise.
     pub(crate) removed_searches: Mutex<BTreeMap<String, Map<String, Value>>>,
     /// The notes as they were last told, by their ids.
@@ -94,6 +99,8 @@ impl App {
             problems: Mutex::new(Vec::new()),
             listening: Mutex::default(),
             removed_notes: Mutex::default(),
+            removed_trays: Mutex::default(),
+            seen_trays: Mutex::default(),
             removed_searches: Mutex::default(),
             seen_notes: Mutex::default(),
         };

@@ -1,8 +1,9 @@
 //! Playing a session of the archive.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use causerie_audio::{Clock, Event, OutputDevice, Part, Player, State};
+use causerie_audio::{Clock, Event, OutputDevice, Part, Player, Refused, State};
 use causerie_model::{SessionId, TimeMs};
 
 use crate::Result;
@@ -13,6 +14,8 @@ use crate::wire::{ClockReading, Output, PlayerCommand, PlayerEvent, PlayerState}
 pub struct Playback {
     pub(crate) player: Player,
     loaded: Mutex<Option<SessionId>>,
+    /// Whether what is redacted is heard.
+    as_recorded: AtomicBool,
 }
 
 impl Playback {
@@ -22,7 +25,7 @@ impl Playback {
     /// If its thread can't be started.
     pub fn start(on_event: impl Fn(PlayerEvent) + Send + 'static) -> Result<Self> {
         let player = Player::spawn(move |event| on_event(event.into()))?;
-        Ok(Self { player, loaded: Mutex::default() })
+        Ok(Self { player, loaded: Mutex::default(), as_recorded: AtomicBool::new(false) })
     }
 
     /// Does what is asked, and tells the clock as it stands then.
@@ -32,7 +35,8 @@ impl Playback {
     pub fn command(&self, app: &App, command: &PlayerCommand) -> Result<ClockReading> {
         match command {
             PlayerCommand::Load { session, at_ms } => {
-                self.player.load(app.parts(*session)?, *at_ms)?;
+                self.player.load(app.parts(*session)?, app.muted(*session)?, *at_ms)?;
+                self.as_recorded.store(false, Ordering::Relaxed);
                 *lock(&self.loaded) = Some(*session);
             }
             PlayerCommand::Play => self.player.play()?,
@@ -42,9 +46,27 @@ impl Playback {
             PlayerCommand::Step { hundredths } => self.player.step(*hundredths)?,
             PlayerCommand::Loop { span_ms } => self.player.set_loop(span_ms.map(|(from, to)| from..to))?,
             PlayerCommand::Volume { volume } => self.player.set_volume(*volume)?,
+            PlayerCommand::AsRecorded { on } => {
+                self.as_recorded.store(*on, Ordering::Relaxed);
+                self.heed_redactions(app)?;
+            }
             PlayerCommand::Output { id } => self.player.set_output(id.clone())?,
         }
         Ok(self.clock())
+    }
+
+    /// Lets hear and mutes what is redacted now in the session that is loaded, as after a change.
+    ///
+    /// # Errors
+    /// If the session is gone, or the player.
+    pub fn heed_redactions(&self, app: &App) -> Result<()> {
+        let Some(session) = *lock(&self.loaded) else { return Ok(()) };
+        let muted = if self.as_recorded.load(Ordering::Relaxed) { Vec::new() } else { app.muted(session)? };
+        match self.player.set_muted(muted) {
+            // What could not be loaded can't be heard either.
+            Err(Refused::Empty) => Ok(()),
+            done => Ok(done?),
+        }
     }
 
     pub(crate) fn is_loaded(&self, session: SessionId) -> bool {

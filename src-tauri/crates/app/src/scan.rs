@@ -1,16 +1,19 @@
 //! Bringing the index in step with the folder.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::mpsc::sync_channel;
 
 use causerie_archive::Found;
+use causerie_excerpt::redact::Redaction;
 use causerie_index::{Entry, Index, Note, Placed};
 use causerie_model::{ParsedLog, Session, SessionId};
 use rayon::prelude::*;
 
 use crate::indexing::remove_files_of;
 use crate::open::{App, lock};
+use crate::redactions::{is_redaction, mask};
 use crate::wire::{AppError, Code, Problem, Stage};
 use crate::{Job, Result};
 
@@ -40,7 +43,7 @@ impl App {
         if changed {
             self.forget_score();
         }
-        Ok(changed)
+        Ok(self.trays_changed() || changed)
     }
 
     /// Makes the index anew from the archive. Until it is whole, everybody has the one before.
@@ -69,7 +72,8 @@ impl App {
         let mut seen: BTreeMap<SessionId, &str> = BTreeMap::new();
         let mut stale: Vec<&str> = Vec::new();
         for found in found {
-            match known.get(&found.folder).filter(|known| known.stamp == seen_as(&found.stamp, found.notes)) {
+            let known = known.get(&found.folder);
+            match known.filter(|known| files(&known.stamp) == seen_as(&found.stamp, found.notes)) {
                 Some(known) => drop(seen.insert(known.id, &found.folder)),
                 None => stale.push(&found.folder),
             }
@@ -146,8 +150,11 @@ impl App {
             placed.extend(place(&session, log, self.read_log_of(folder, log)?));
         }
         let stamp = seen_as(&stamp, self.archive.notes_changed(folder));
+        let redactions = self.redacted(folder)?;
+        let withheld = mask(&session, folder, &mut placed, &redactions);
+        let stamp = stamp + &masked_by(&redactions);
         let notes = self.notes_to_search(folder);
-        Ok(Entry { session, folder: folder.to_owned(), stamp, placed, notes })
+        Ok(Entry { session, folder: folder.to_owned(), stamp, placed, withheld, notes })
     }
 
     /// Indexes a session as it now lies in the archive.
@@ -158,12 +165,20 @@ impl App {
         Ok(entry.session.id)
     }
 
-    /// Indexes a session's notes as they now lie in the archive, and nothing else of it.
+    /// Indexes a session's notes as they now lie in the archive, and nothing else of it, unless somebody changed its
+    /// redactions.
     pub(crate) fn index_notes_anew(&self, id: SessionId, folder: &str) -> Result<()> {
-        // A session.json that changed as well is still to be looked at.
         let changed = self.archive.notes_changed(folder);
-        let restamp = |seen: &str| seen_as(&seen.split(' ').next().unwrap_or_default(), changed);
-        self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), restamp)?))
+        let masked_by = masked_by(&self.redacted(folder)?);
+        let is_masked = Cell::new(true);
+        let restamp = |seen: &str| {
+            is_masked.set(seen.strip_prefix(files(seen)) == Some(masked_by.as_str()));
+            // A session.json that changed as well is still to be looked at.
+            let stamp = seen.split(' ').next().unwrap_or_default();
+            if is_masked.get() { seen_as(&stamp, changed) + &masked_by } else { seen.to_owned() }
+        };
+        self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), &restamp)?))?;
+        if is_masked.get() { Ok(()) } else { self.index_anew(folder).map(drop) }
     }
 
     fn notes_to_search(&self, folder: &str) -> Vec<Note> {
@@ -171,13 +186,25 @@ impl App {
             tracing::warn!(%error, folder, "its notes can't be searched");
             Vec::new()
         });
-        notes.into_iter().map(indexed).collect()
+        // Why something is hidden is nothing to be found.
+        notes.into_iter().filter(|note| !is_redaction(note)).map(indexed).collect()
     }
 }
 
 /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
 pub(crate) fn seen_as(stamp: &impl Display, notes: i128) -> String {
     format!("{stamp} {notes}")
+}
+
+/// By what a session is masked, as it is remembered behind what its files look like.
+fn masked_by(redactions: &[Redaction]) -> String {
+    redactions.iter().map(|one| format!(" {}-{}", one.from.get(), one.to.get())).collect()
+}
+
+/// Of what a session was seen as, what its files look like.
+fn files(seen: &str) -> &str {
+    let end = seen.match_indices(' ').nth(1).map(|(at, _)| at);
+    end.and_then(|end| seen.get(..end)).unwrap_or(seen)
 }
 
 /// A note as it can be searched.

@@ -29,6 +29,8 @@ pub(crate) struct Score {
     session: SessionId,
     rows: Vec<RowSpan>,
     outline: Outline,
+    /// What is redacted, as it was recorded, by number.
+    withheld: Messages,
     /// For each log, the way from its clock to the timeline, for what a message says beside its own time.
     alignments: BTreeMap<LogId, Alignment>,
 }
@@ -49,9 +51,10 @@ impl App {
             return Ok(Arc::clone(score));
         }
         let session = self.row(id)?.session;
-        let outline = self.read(|reader| Ok(reader.outline(id)?))?;
+        let (outline, withheld) = self.read(|reader| Ok((reader.outline(id)?, reader.withheld(id)?)))?;
+        let withheld = withheld.into_iter().collect();
         let alignments = session.logs.into_iter().map(|log| (log.id, log.alignment)).collect();
-        let score = Arc::new(Score::new(id, outline, alignments));
+        let score = Arc::new(Score::new(id, outline, withheld, alignments));
         *lock(&self.score) = Some(Arc::clone(&score));
         Ok(score)
     }
@@ -62,8 +65,13 @@ impl App {
 }
 
 impl Score {
-    fn new(session: SessionId, outline: Outline, alignments: BTreeMap<LogId, Alignment>) -> Self {
-        Self { session, rows: rows(&outline.marks), outline, alignments }
+    fn new(
+        session: SessionId,
+        outline: Outline,
+        withheld: Messages,
+        alignments: BTreeMap<LogId, Alignment>,
+    ) -> Self {
+        Self { session, rows: rows(&outline.marks), outline, withheld, alignments }
     }
 
     /// When each row begins, ascending.
@@ -93,14 +101,27 @@ impl Score {
         self.outline.logs.iter().find(|span| span.log == *log)
     }
 
-    /// Some rows, read from the index.
-    pub(crate) fn page(&self, reader: &Reader, from: usize, count: usize) -> Result<Vec<Row>> {
+    /// Some rows, read from the index; as they were recorded, what is redacted is not masked.
+    pub(crate) fn page(
+        &self,
+        reader: &Reader,
+        from: usize,
+        count: usize,
+        as_recorded: bool,
+    ) -> Result<Vec<Row>> {
         let spans = self.rows.get(from..).unwrap_or_default();
         let spans = spans.get(..count).unwrap_or(spans);
         let numbers = spans.iter().flat_map(|span| self.marks(span)).map(|mark| mark.number);
         let mut messages: Messages = reader.numbered(self.session, numbers)?.into_iter().collect();
         let answered: Vec<u32> = messages.values().filter_map(|item| self.answered(item)).collect();
         messages.extend(reader.numbered(self.session, answered)?);
+        if as_recorded {
+            for (number, message) in &mut messages {
+                if let Some(recorded) = self.withheld.get(number) {
+                    recorded.clone_into(message);
+                }
+            }
+        }
         Ok(spans.iter().map(|span| self.row(span, &messages)).collect())
     }
 
@@ -114,18 +135,18 @@ impl Score {
     }
 
     fn row(&self, span: &RowSpan, messages: &Messages) -> Row {
-        let items = self.marks(span).iter().filter_map(|mark| messages.get(&mark.number));
-        let (spoken, written): (Vec<&Placed>, Vec<&Placed>) =
-            items.partition(|item| item.message.kind.is_spoken());
+        let items =
+            self.marks(span).iter().filter_map(|mark| Some((mark.number, messages.get(&mark.number)?)));
+        let (spoken, written): (Vec<_>, Vec<_>) = items.partition(|(_, item)| item.message.kind.is_spoken());
         Row {
             at_ms: span.at,
             off_record: span.off_record,
-            spoken: spoken.into_iter().map(|item| self.spoken(item)).collect(),
-            written: written.into_iter().map(|item| self.written(item, messages)).collect(),
+            spoken: spoken.into_iter().map(|(number, item)| self.spoken(number, item)).collect(),
+            written: written.into_iter().map(|(number, item)| self.written(number, item, messages)).collect(),
         }
     }
 
-    fn spoken(&self, item: &Placed) -> Spoken {
+    fn spoken(&self, number: u32, item: &Placed) -> Spoken {
         let message = &item.message;
         let at = |source: TimeMs| {
             self.alignments.get(&item.log).map_or(source, |alignment| alignment.to_timeline(source))
@@ -140,10 +161,11 @@ impl Score {
             author: message.author.clone(),
             text: message.text.clone(),
             words,
+            redacted: self.withheld.contains_key(&number),
         }
     }
 
-    fn written(&self, item: &Placed, messages: &Messages) -> Written {
+    fn written(&self, number: u32, item: &Placed, messages: &Messages) -> Written {
         let message = &item.message;
         let reactions = message
             .reactions
@@ -160,6 +182,7 @@ impl Score {
             text: message.text.clone(),
             reply: self.answered(item).and_then(|number| messages.get(&number)).map(quote),
             reactions: reactions.collect(),
+            redacted: self.withheld.contains_key(&number),
         }
     }
 }

@@ -133,13 +133,20 @@ impl App {
         Ok(OpenSession { view, rows: score.row_times(), written: score.written_times() })
     }
 
-    /// Some rows of a session's score, `count` from number `from`; fewer at the end.
+    /// Some rows of a session's score, `count` from number `from`; fewer at the end. What is redacted is masked, unless they
+    /// are wanted as they were recorded.
     ///
     /// # Errors
     /// As [`App::open_session`].
-    pub fn score_rows(&self, id: SessionId, from: usize, count: usize) -> Result<Vec<Row>> {
+    pub fn score_rows(
+        &self,
+        id: SessionId,
+        from: usize,
+        count: usize,
+        as_recorded: bool,
+    ) -> Result<Vec<Row>> {
         let score = self.score(id)?;
-        self.read(|reader| score.page(reader, from, count))
+        self.read(|reader| score.page(reader, from, count, as_recorded))
     }
 
     /// The session's row in the index; a session that it does not know may have come since, so the folder is looked at.

@@ -1,5 +1,7 @@
 //! A session whole, for the command line and for other programs.
 
+use std::collections::BTreeMap;
+
 use causerie_model::{LogId, Message, MessageId, SessionId, TimeMs};
 use serde::Serialize;
 
@@ -84,25 +86,37 @@ pub struct ShownMessage {
     pub at: TimeMs,
     /// Whether that lies outside of what was recorded.
     pub off_record: bool,
+    /// Whether some of it is redacted, and so masked unless it is shown as recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// The message as the log has it.
     #[serde(flatten)]
     pub message: Message,
 }
 
 impl App {
-    /// A session with all its messages.
+    /// A session with all its messages. What is redacted is masked, unless it is wanted as it was recorded.
     ///
     /// # Errors
     /// If there is no such session, or the index can't be read.
-    pub fn show(&self, id: SessionId) -> Result<Show> {
+    pub fn show(&self, id: SessionId, as_recorded: bool) -> Result<Show> {
         let row = self.row(id)?;
         let score = self.score(id)?;
-        let messages = self.read(|reader| Ok(reader.messages(id)?))?.into_iter().map(|item| ShownMessage {
-            id: item.log.message(item.message.seq),
-            log: item.log,
-            at: item.at,
-            off_record: item.off_record,
-            message: item.message,
+        let (messages, withheld) = self.read(|reader| Ok((reader.messages(id)?, reader.withheld(id)?)))?;
+        let withheld = withheld.into_iter();
+        let mut withheld: BTreeMap<MessageId, Message> =
+            withheld.map(|(_, item)| (item.log.message(item.message.seq), item.message)).collect();
+        let messages = messages.into_iter().map(|item| {
+            let id = item.log.message(item.message.seq);
+            let recorded = withheld.remove(&id);
+            ShownMessage {
+                id,
+                log: item.log,
+                at: item.at,
+                off_record: item.off_record,
+                redacted: recorded.is_some(),
+                message: recorded.filter(|_| as_recorded).unwrap_or(item.message),
+            }
         });
         let duration = row.session.duration();
         let session = row.session;

@@ -1,10 +1,11 @@
-//! What the whole archive keeps under a name, a file each: recipes for logs that no format knows, and searches. What is
-//! in one is for whoever uses it; here it is an object that is kept as it is.
+//! What the whole archive keeps under a name, a file each: recipes for logs that no format knows, searches, and trays of
+//! clips. What is in one is for whoever uses it; here it is an object that is kept as it is.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
@@ -20,6 +21,8 @@ pub enum Kept {
     Recipes,
     /// Saved searches, in `searches/`.
     Searches,
+    /// Clips that belong together, in `trays/`.
+    Trays,
 }
 
 impl Kept {
@@ -27,34 +30,52 @@ impl Kept {
         match self {
             Self::Recipes => "recipes",
             Self::Searches => "searches",
+            Self::Trays => "trays",
         }
     }
 }
 
 impl Archive {
-    /// All of this sort, by name. A file that can't be read is passed over.
+    /// All of this sort, by name. A file that can't be read is passed over; [`Archive::kept_damaged`] names it.
     pub fn kept(&self, what: Kept) -> Result<BTreeMap<String, Map<String, Value>>, ArchiveError> {
-        let folder = paths::inside(self.root(), what.folder())?;
-        let fail = |error| ArchiveError::reading(&folder, error);
-        let listing = match fs::read_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-            Ok(_) if bag::is_bag(&folder) => return Ok(BTreeMap::new()),
-            listing => listing.map_err(fail)?,
-        };
         let mut all = BTreeMap::new();
-        for item in listing {
-            let item = item.map_err(fail)?.file_name();
-            let name: Option<String> =
-                item.to_str().and_then(|name| name.strip_suffix(ENDING)).map(|name| name.nfc().collect());
-            let Some(name) = name.filter(|name| !name.starts_with('.')) else {
-                continue;
-            };
+        for name in self.kept_names(what)? {
             match self.kept_one(what, &name) {
                 Ok((name, object)) => drop(all.insert(name, object)),
                 Err(error) => tracing::warn!(%error, "a file was passed over"),
             }
         }
         Ok(all)
+    }
+
+    /// What is wrong with the files of this sort that can't be read.
+    pub fn kept_damaged(&self, what: Kept) -> Result<Vec<ArchiveError>, ArchiveError> {
+        let names = self.kept_names(what)?;
+        Ok(names.into_iter().filter_map(|name| self.kept_one(what, &name).err()).collect())
+    }
+
+    /// When something of this sort last came, went or changed; `None` where there is none.
+    pub fn kept_changed(&self, what: Kept) -> Option<SystemTime> {
+        let folder = paths::inside(self.root(), what.folder()).ok()?;
+        fs::metadata(folder).and_then(|meta| meta.modified()).ok()
+    }
+
+    fn kept_names(&self, what: Kept) -> Result<Vec<String>, ArchiveError> {
+        let folder = paths::inside(self.root(), what.folder())?;
+        let fail = |error| ArchiveError::reading(&folder, error);
+        let listing = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Ok(_) if bag::is_bag(&folder) => return Ok(Vec::new()),
+            listing => listing.map_err(fail)?,
+        };
+        let mut names = Vec::new();
+        for item in listing {
+            let item = item.map_err(fail)?.file_name();
+            let name: Option<String> =
+                item.to_str().and_then(|name| name.strip_suffix(ENDING)).map(|name| name.nfc().collect());
+            names.extend(name.filter(|name| !name.starts_with('.')));
+        }
+        Ok(names)
     }
 
     /// What is in the file of this name, and the name under which it is kept.

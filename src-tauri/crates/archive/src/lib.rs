@@ -5,11 +5,12 @@
 //!   causerie.json                  the archive's id, format and title
 //!   recipes/<name>.json            a way to read logs that no format knows each
 //!   searches/<uuid>.json           a saved search each
+//!   trays/<uuid>.json              clips that belong together, in an order, each
 //!   2008-05-14 Casual Conversations/
 //!     bagit.txt  bag-info.txt  manifest-sha256.txt
 //!     data/                        the files as they came, never changed
 //!     session.json                 what people said about it
-//!     notes/<uuid>.json            a bookmark or clip each
+//!     notes/<uuid>.json            a bookmark, clip or redaction each
 //! ```
 //!
 //! Each session is a BagIt bag ([RFC 8493](https://www.rfc-editor.org/rfc/rfc8493)). Every write is whole or

@@ -12,6 +12,11 @@ pub enum NoteKind {
     Bookmark,
     /// A stretch to be cut out.
     Clip,
+    /// A stretch that nobody is to hear or read.
+    Redaction {
+        /// Whether a tone is heard in its place rather than nothing.
+        tone: bool,
+    },
 }
 
 impl NoteKind {
@@ -19,11 +24,24 @@ impl NoteKind {
         match self {
             Self::Bookmark => "bookmarking",
             Self::Clip => "highlighting",
+            Self::Redaction { .. } => "moderating",
         }
     }
 
-    fn from_motivation(motivation: &Value) -> Option<Self> {
-        [Self::Bookmark, Self::Clip].into_iter().find(|kind| motivation == kind.motivation())
+    fn of(annotation: &Map<String, Value>) -> Option<Self> {
+        let tone = bodies(annotation).filter_map(sound).any(|sound| sound == TONE);
+        let motivation = annotation.get("motivation")?;
+        let kinds = [Self::Bookmark, Self::Clip, Self::Redaction { tone }];
+        kinds.into_iter().find(|kind| motivation == kind.motivation())
+    }
+
+    /// What is heard in the place of a redaction.
+    const fn sound(self) -> Option<&'static str> {
+        match self {
+            Self::Bookmark | Self::Clip => None,
+            Self::Redaction { tone: false } => Some(SILENCE),
+            Self::Redaction { tone: true } => Some(TONE),
+        }
     }
 }
 
@@ -40,7 +58,7 @@ pub struct Note {
     pub to: Option<TimeMs>,
     /// What it is called; may be empty.
     pub title: String,
-    /// What was noted; may be empty.
+    /// What was noted; of a redaction, why; may be empty.
     pub text: String,
     /// When, as RFC 3339.
     pub created: String,
@@ -58,6 +76,10 @@ pub struct Note {
 const TITLE: &str = "identifying";
 const TEXT: &str = "commenting";
 const TAG: &str = "tagging";
+const SOUND: &str = "moderating";
+/// What the body with that purpose says.
+const SILENCE: &str = "silence";
+const TONE: &str = "tone";
 /// The annotation's property for its position. As it has a prefix, it is no word of the annotation model.
 const POSITION: &str = "causerie:position";
 
@@ -70,7 +92,9 @@ impl Note {
         match (self.kind, self.to) {
             (_, Some(to)) if to <= self.from => Err("it does not end after its start"),
             (NoteKind::Clip, None) => Err("a clip needs an end"),
-            (NoteKind::Clip | NoteKind::Bookmark, Some(_)) | (NoteKind::Bookmark, None) => Ok(()),
+            (NoteKind::Redaction { .. }, None) => Err("a redaction needs an end"),
+            (NoteKind::Clip | NoteKind::Bookmark | NoteKind::Redaction { .. }, Some(_))
+            | (NoteKind::Bookmark, None) => Ok(()),
         }
     }
 
@@ -93,12 +117,18 @@ impl Note {
     }
 
     fn bodies(&self) -> Vec<Value> {
-        let kept = bodies(&self.unknown).filter(|body| known(body).is_none()).cloned();
+        let is_said = |body: &&Value| known(body).is_some() || self.kind.sound().and(sound(body)).is_some();
+        let kept = bodies(&self.unknown).filter(|body| !is_said(body)).cloned();
         let own = |purpose, value: &str| body(&self.unknown, purpose, value);
         let texts =
             [(TITLE, &self.title), (TEXT, &self.text)].into_iter().filter(|(_, text)| !text.is_empty());
         let tags = self.tags.iter().map(|tag| (TAG, tag));
-        texts.chain(tags).map(|(purpose, text)| own(purpose, text)).chain(kept).collect()
+        let sound = self.kind.sound().map(|sound| own(SOUND, sound));
+        sound
+            .into_iter()
+            .chain(texts.chain(tags).map(|(purpose, text)| own(purpose, text)))
+            .chain(kept)
+            .collect()
     }
 
     fn target(&self, session: SessionId) -> Value {
@@ -116,7 +146,7 @@ impl Note {
 
     /// Reads an annotation. `None` if it is none that this version knows to show.
     pub(crate) fn from_annotation(id: Uuid, annotation: Map<String, Value>) -> Option<Self> {
-        let kind = NoteKind::from_motivation(annotation.get("motivation")?)?;
+        let kind = NoteKind::of(&annotation)?;
         let selector = annotation.get("target")?.get("selector")?.as_object()?;
         let (from, to) = fragment(selector)?;
         let values = |purpose| -> Vec<String> {
@@ -153,9 +183,18 @@ fn known(body: &Value) -> Option<(&'static str, &str)> {
     Some((purpose, body.get("value")?.as_str()?))
 }
 
+/// What a body says is to be heard.
+fn sound(body: &Value) -> Option<&str> {
+    (body.get("purpose")?.as_str()? == SOUND).then(|| body.get("value")?.as_str())?
+}
+
 /// A text body; one that said the same before is kept with all its fields.
 fn body(old: &Map<String, Value>, purpose: &'static str, value: &str) -> Value {
-    let same = bodies(old).find(|body| known(body) == Some((purpose, value)));
+    let says = |body: &&Value| {
+        let text = |field: &str| body.get(field).and_then(Value::as_str);
+        text("purpose") == Some(purpose) && text("value") == Some(value)
+    };
+    let same = bodies(old).find(says);
     same.cloned().unwrap_or_else(
         || json!({"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}),
     )
@@ -290,8 +329,44 @@ mod tests {
             let found = note.map(|note| (note.from.get(), note.to.map(TimeMs::get)));
             assert_eq!(found, time, "{value}");
         }
-        let moderating = json!({"motivation": "moderating", "target": {"selector": {"value": "t=1"}}});
-        assert_eq!(read(moderating), None, "a kind of note that came later is left alone");
+        let assessing = json!({"motivation": "assessing", "target": {"selector": {"value": "t=1"}}});
+        assert_eq!(read(assessing), None, "a kind of note that came later is left alone");
+    }
+
+    #[test]
+    fn a_redaction_says_what_is_heard_and_maybe_why() {
+        let tone = Note {
+            kind: NoteKind::Redaction { tone: true },
+            title: String::new(),
+            text: "A name".into(),
+            tags: Vec::new(),
+            ..clip()
+        };
+        let written = tone.to_annotation(SESSION);
+        assert_eq!(written["motivation"], "moderating");
+        assert_eq!(
+            written["body"],
+            json!([
+                {"type": "TextualBody", "purpose": "moderating", "format": "text/plain", "value": "tone"},
+                {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": "A name"}
+            ])
+        );
+        let mut back = read(written).unwrap();
+        assert_eq!(Note { unknown: Map::new(), ..back.clone() }, tone);
+        back.kind = NoteKind::Redaction { tone: false };
+        let quiet = back.to_annotation(SESSION);
+        assert_eq!(
+            (quiet["body"].as_array().unwrap().len(), &quiet["body"][0]["value"]),
+            (2, &json!("silence"))
+        );
+        let bare = json!({"motivation": "moderating", "target": {"selector": {"value": "t=1,2"}}});
+        assert_eq!(
+            read(bare).unwrap().kind,
+            NoteKind::Redaction { tone: false },
+            "silent where nothing is said"
+        );
+        let open = json!({"motivation": "moderating", "target": {"selector": {"value": "t=1"}}});
+        assert_eq!(read(open), None, "what has no end is no stretch");
     }
 
     proptest! {

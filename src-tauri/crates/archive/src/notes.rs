@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{Archive, ArchiveError, Bad, Note, Reason, atomic, disk, tags};
+use crate::{Archive, ArchiveError, Bad, Note, NoteKind, Reason, atomic, disk, tags};
 
 pub(crate) const FOLDER: &str = "notes";
 
@@ -22,6 +22,17 @@ impl Archive {
                 Err(error) => tracing::warn!(%error, "a note was passed over"),
             }
         }
+        notes.sort_by_key(|note| (note.from, note.to, note.id));
+        Ok(notes)
+    }
+
+    /// The redactions of a session in the order of their moments. A note that can't be read may be one, so that fails.
+    pub fn redactions(&self, folder: &str) -> Result<Vec<Note>, ArchiveError> {
+        let mut notes = Vec::new();
+        for (id, file) in note_files(&self.session_folder(folder)?)? {
+            notes.extend(Note::from_annotation(id, read(&file)?));
+        }
+        notes.retain(|note| matches!(note.kind, NoteKind::Redaction { .. }));
         notes.sort_by_key(|note| (note.from, note.to, note.id));
         Ok(notes)
     }

@@ -125,7 +125,7 @@ fn main() -> Result<(), Failure> {
         say(&format!("{{\"event\":\"{}\",\"at\":{now}}}", format!("{event:?}").replace('"', "'")));
     })?;
     say("{\"word\":\"empty\",\"at\":0}");
-    player.load(parts, TimeMs::ZERO)?;
+    player.load(parts, Vec::new(), TimeMs::ZERO)?;
     while player.clock().state == State::Loading {
         std::thread::sleep(Duration::from_millis(1));
     }

@@ -68,7 +68,7 @@ fn difference(found: &[f32], wanted: &[f32]) -> f64 {
 /// What ffmpeg makes of a Vorbis file from time 0 on. It knows that what lies ahead is not to be heard, but its command line
 /// moves everything so that the first packet begins at 0, unless told not to.
 fn vorbis_by_ffmpeg(path: &Path) -> Vec<f32> {
-    let wav = path.with_extension("wav");
+    let wav = path.with_file_name("decoded.wav");
     let (path, to) = (path.to_str().unwrap(), wav.to_str().unwrap());
     let from_0 = ["-af", "atrim=start_pts=0", "-c:a", "pcm_f32le"];
     run("ffmpeg", &[&["-v", "error", "-y", "-copyts", "-i", path], &from_0[..], &[to]].concat());
@@ -139,7 +139,9 @@ fn check(path: &Path, count: u64, asked: &Asked<'_>) -> Vec<String> {
             if off > clean {
                 bad(format!("for ffmpeg it differs by {off:.0} dB"));
             }
-            if theirs.len() != wanted.len() {
+            // It does not cut off the end of what a whole packet of MP4 gives.
+            let longer = theirs.len().checked_sub(wanted.len());
+            if longer.is_none_or(|longer| longer > if ending == "m4a" { 4096 * channels } else { 0 }) {
                 bad(format!("ffmpeg finds {} samples of {}", theirs.len(), wanted.len()));
             }
         }
@@ -312,5 +314,17 @@ fn a_recording_that_is_cut_short_meanwhile_leaves_nothing_behind() {
         let left: Vec<_> =
             left.filter(|name| name == "out" || name.to_string_lossy().contains(".tmp")).collect();
         assert!(left.is_empty(), "{name}: {left:?}");
+    }
+}
+
+#[test]
+fn dbg_alac() {
+    let dir = tempfile::tempdir().unwrap();
+    let sources = Sources::write(dir.path(), SECONDS);
+    for kind in kinds().iter().filter(|kind| kind.name.starts_with("alac.")) {
+        let path = (kind.make)(kind, &sources);
+        let out = PathBuf::from(format!("/tmp/cutdbg/{}.m4a", kind.name));
+        let _ = std::fs::remove_file(&out);
+        let _ = copied(&path, 0, 88200, &out);
     }
 }

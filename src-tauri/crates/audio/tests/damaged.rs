@@ -15,11 +15,13 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use std::{fmt, mem};
 
-use causerie_audio::{AudioError, Reader};
+use causerie_audio::{AudioError, CutOptions, CutPart, CutTags, Reader, Target, cut};
+use causerie_model::TimeMs;
 use kinds::{Sources, kinds};
 use peak_alloc::PeakAlloc;
 
@@ -142,6 +144,15 @@ fn go_through(path: &Path, dice: &mut Dice) -> Outcome {
             }
         }
     }
+    // What can't be cut says so; what is cut is whole.
+    let part = CutPart { path: path.into(), from: frames / 3, to: frames - frames / 5 };
+    let out = path.with_extension("cut");
+    let (target, tags) = ([Target::Copy, Target::Wav][dice.below(2)], CutTags::default());
+    let options = CutOptions { target, fade: TimeMs::ZERO, gain: None, muted: Vec::new(), tags };
+    if part.to - part.from < 20 * 48_000 && cut(&[part], &options, &out, &AtomicBool::new(false)).is_ok() {
+        std::fs::remove_file(&out).unwrap();
+    }
+    assert!(!out.exists(), "{}: nothing is left of a cut that failed", path.display());
     for _ in 0..3 {
         let _ = reader.seek(dice.below(usize::try_from(frames).unwrap_or(usize::MAX)) as u64);
         let _ = reader.read(&mut block);

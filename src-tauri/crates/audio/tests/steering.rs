@@ -49,7 +49,7 @@ fn an_empty_player_has_nothing_to_play() {
     assert_eq!(player.set_loop(None), Err(Refused::Empty));
     assert_eq!(player.set_silences(Vec::new()), Err(Refused::Empty));
     assert_eq!(player.set_mono(true), Ok(()), "how to listen is no matter of the session");
-    assert_eq!(player.load(Vec::new(), TimeMs::ZERO), Err(Refused::NoParts));
+    assert_eq!(player.load(Vec::new(), Vec::new(), TimeMs::ZERO), Err(Refused::NoParts));
     for speed in [0.49, 3.01, f64::NAN, -1.0] {
         assert!(matches!(player.set_speed(speed), Err(Refused::Speed { .. })), "{speed} is none");
     }
@@ -66,7 +66,7 @@ fn what_is_loaded_stands_where_it_was_asked_to() {
     let dir = tempfile::tempdir().unwrap();
     let (player, events) = player();
     let parts = vec![part(&dir, "one.wav", 2.0), part(&dir, "two.wav", 3.0)];
-    player.load(parts, TimeMs::new(2500)).unwrap();
+    player.load(parts, Vec::new(), TimeMs::new(2500)).unwrap();
     assert!(matches!(next(&events), Event::Changed(State::Loading)));
     assert!(matches!(next(&events), Event::Changed(State::Paused)));
     let clock = player.clock();
@@ -98,7 +98,9 @@ fn a_file_that_cannot_be_played_is_named_and_leaves_the_player_empty() {
     let dir = tempfile::tempdir().unwrap();
     let (player, events) = player();
     let gone = PathBuf::from("/nowhere/gone.mp3");
-    player.load(vec![Part { path: gone.clone(), duration: TimeMs::new(1000) }], TimeMs::ZERO).unwrap();
+    player
+        .load(vec![Part { path: gone.clone(), duration: TimeMs::new(1000) }], Vec::new(), TimeMs::ZERO)
+        .unwrap();
     assert!(matches!(next(&events), Event::Changed(State::Loading)));
     match next(&events) {
         Event::Failed { file, error } => {
@@ -111,7 +113,7 @@ fn a_file_that_cannot_be_played_is_named_and_leaves_the_player_empty() {
     }
     assert!(matches!(next(&events), Event::Changed(State::Empty)));
 
-    player.load(vec![part(&dir, "one.wav", 2.0)], TimeMs::ZERO).unwrap();
+    player.load(vec![part(&dir, "one.wav", 2.0)], Vec::new(), TimeMs::ZERO).unwrap();
     assert!(matches!(next(&events), Event::Changed(State::Loading)));
     assert!(matches!(next(&events), Event::Changed(State::Paused)), "the next load is none the worse");
 }

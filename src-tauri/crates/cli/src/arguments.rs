@@ -9,6 +9,9 @@ use causerie_app::{CitationStyle, ExportFormat, NameStyle, Redaction, SoundKind}
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::redact::Redact;
+use crate::tray::Tray;
+
 /// How slow and how fast a session can be played.
 pub(crate) const SPEEDS: RangeInclusive<f64> = 0.5..=3.0;
 
@@ -86,6 +89,9 @@ pub(crate) enum Command {
     Show {
         /// Its id or the beginning of it, its folder, or its title
         session: String,
+        /// Show what is redacted, too
+        #[arg(long)]
+        redacted: bool,
     },
     /// Search all that was said and written
     Search(Search),
@@ -109,6 +115,16 @@ pub(crate) enum Command {
     People(People),
     /// Say what a session is about, or tell what is said
     Describe(Describe),
+    /// List the bookmarks and clips of a session
+    Notes {
+        /// Its id or the beginning of it, its folder, or its title
+        session: String,
+    },
+    /// Let a stretch of a session be neither heard nor read, found or given out; the files stay as they are
+    Redact(Redact),
+    /// Gather clips of many sessions in trays, as for a workshop
+    #[command(subcommand)]
+    Tray(Tray),
     /// Move a session to the system's trash
     Remove {
         /// Its id or the beginning of it, its folder, or its title
@@ -215,8 +231,8 @@ pub(crate) struct Log {
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "a phrase", a beginning*, -not, this OR that; from: to: in: series: before: after: kind: has:
-    #[arg(required_unless_present = "saved")]
+    /// Words, "a phrase", a beginning*, -not, this OR that; from: to: in: series: before: after: kind: has: redacted:
+    #[arg(required_unless_present_any = ["saved", "redacted"])]
     pub(crate) query: Vec<String>,
     /// In one session only, by its id, folder or title
     #[arg(long)]
@@ -224,6 +240,9 @@ pub(crate) struct Search {
     /// How many hits at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(crate) limit: usize,
+    /// Search what is redacted, and nothing else, as by redacted:yes
+    #[arg(long)]
+    pub(crate) redacted: bool,
     /// Which hits come first [default: relevance, or as the search was saved]
     #[arg(long)]
     pub(crate) order: Option<Order>,
@@ -267,6 +286,9 @@ pub(crate) struct Play {
     /// How fast, from 0.5 to 3
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
     pub(crate) speed: f64,
+    /// Let hear and read what is redacted, too
+    #[arg(long)]
+    pub(crate) redacted: bool,
 }
 
 #[derive(Debug, Args)]
@@ -437,10 +459,13 @@ pub(crate) struct Clip {
 
 #[derive(Debug, Args)]
 pub(crate) struct Packet {
-    /// A table of clips, which has the columns session, from, to, and maybe title, note, tags
-    #[arg(long, value_name = "FILE")]
-    pub(crate) csv: PathBuf,
-    /// What the packet is called [default: the table's name]
+    /// The tray whose clips it is to hold: its id or the beginning of it, or its title
+    #[arg(required_unless_present = "csv")]
+    pub(crate) tray: Option<String>,
+    /// A table of clips instead, which has the columns session, from, to, and maybe title, note, tags
+    #[arg(long, value_name = "FILE", conflicts_with = "tray")]
+    pub(crate) csv: Option<PathBuf>,
+    /// What the packet is called [default: the tray's title, or the table's name]
     #[arg(long)]
     pub(crate) title: Option<String>,
     /// Also join all clips into one file, with a chapter for each

@@ -1,9 +1,9 @@
 use std::io::Write;
 
 use causerie_app::model::TimeMs;
-use causerie_app::wire::{AppError, Code};
+use causerie_app::wire::{AppError, Code, NameReplaced};
 use causerie_app::{
-    App, ClipOptions, ClipSpan, ClipWritten, ExcerptOptions, HideNames, NameReplaced, NameStyle, SoundWish,
+    App, ClipOptions, ClipSpan, ClipWritten, ExcerptOptions, HideNames, NameStyle, SoundWish,
 };
 use serde::Serialize;
 

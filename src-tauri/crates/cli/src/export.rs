@@ -31,6 +31,7 @@ pub(crate) fn run(app: &App, command: &Export, output: &mut Output) -> Result<()
         let exported = app.export_text(id, command.to, &options)?;
         print(&exported.text, output)?;
         output.remark(&left_out(exported.private_left_out));
+        exported.warnings.iter().for_each(|warning| output.remark(warning));
         return Ok(());
     };
     let (job, bar) = output.job();
@@ -60,6 +61,7 @@ fn tell(exported: &Exported, output: &mut Output) -> Result<(), Stop> {
     output
         .result(exported, |out| exported.files.iter().try_for_each(|file| writeln!(out, "Wrote {file}")))?;
     output.remark(&left_out(exported.private_left_out));
+    exported.warnings.iter().for_each(|warning| output.remark(warning));
     Ok(())
 }
 

@@ -10,14 +10,17 @@ mod info;
 mod keep;
 mod list;
 mod log;
+mod notes;
 mod output;
 mod packet;
 mod peaks;
 mod people;
 mod play;
+mod redact;
 mod search;
 mod searches;
 mod show;
+mod tray;
 mod verify;
 
 use std::process::ExitCode;
@@ -66,7 +69,7 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Log(command) => log::run(command, app, output),
         Command::Info { file } => info::run(file, output),
         Command::List => list::run(&app()?, output),
-        Command::Show { session } => show::run(&app()?, session, output),
+        Command::Show { session, redacted } => show::run(&app()?, session, *redacted, output),
         Command::Search(command) => search::run(&app()?, command, output),
         Command::Searches { rename, remove } => searches::run(&app()?, rename, remove, output),
         Command::Like(command) => search::like(&app()?, command, output),
@@ -74,6 +77,9 @@ fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
         Command::Align(command) => align::run(&app()?, command, output),
         Command::People(command) => people::run(&app()?, command, output),
         Command::Describe(command) => describe::run(&app()?, command, output),
+        Command::Notes { session } => notes::run(&app()?, session, output),
+        Command::Redact(command) => redact::run(&app()?, command, output),
+        Command::Tray(command) => tray::run(&app()?, command, output),
         Command::Remove { session } => keep::remove(&app()?, session, output),
         Command::Removed { bring_back } => keep::removed(&app()?, bring_back.as_deref(), output),
         Command::Troubles { restore, of, remove, take } => {

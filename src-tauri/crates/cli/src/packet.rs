@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use causerie_app::wire::{AppError, Code};
 use causerie_app::{App, PacketOptions, TrayClips};
 
@@ -40,11 +42,22 @@ pub(crate) fn run(app: &App, command: &Packet, output: &Output) -> Result<(), St
     })
 }
 
-/// The clips of the table. A packet is whole or not at all: a line that is no clip is told, and no packet made.
+/// The clips of the tray or the table.
 fn tray(app: &App, command: &Packet, output: &Output) -> Result<TrayClips, Stop> {
+    let named = match (&command.tray, &command.csv) {
+        (Some(tray), _) => app.tray_clips(&app.find_tray(tray)?.id)?,
+        (None, Some(csv)) => table(app, csv, output)?,
+        (None, None) => TrayClips { title: String::new(), notes: String::new(), clips: Vec::new() },
+    };
+    let title = command.title.clone().unwrap_or(named.title);
+    Ok(TrayClips { title, ..named })
+}
+
+/// The clips of a table. A packet is whole or not at all: a line that is no clip is told, and no packet made.
+fn table(app: &App, csv: &Path, output: &Output) -> Result<TrayClips, Stop> {
     let mut clips = Vec::new();
     let mut bad: Vec<AppError> = Vec::new();
-    for line in app.read_spans(&command.csv)? {
+    for line in app.read_spans(csv)? {
         match line.span {
             Ok(span) => clips.push(span),
             Err(error) => bad.push(error),
@@ -56,11 +69,8 @@ fn tray(app: &App, command: &Packet, output: &Output) -> Result<TrayClips, Stop>
     }
     if clips.is_empty() {
         let help = "Put a line for each clip below the heading: session, from, to.";
-        return Err(
-            AppError::new(Code::Failed, format!("{} names no clips", command.csv.display()), help).into()
-        );
+        return Err(AppError::new(Code::Failed, format!("{} names no clips", csv.display()), help).into());
     }
-    let stem = command.csv.file_stem().unwrap_or_default().to_string_lossy();
-    let title = command.title.clone().unwrap_or_else(|| stem.into_owned());
+    let title = csv.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(TrayClips { title, notes: String::new(), clips })
 }

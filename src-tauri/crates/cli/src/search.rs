@@ -30,11 +30,14 @@ struct Hit {
 pub(crate) fn run(app: &App, command: &Search, output: &Output) -> Result<(), Stop> {
     let saved = command.saved.as_deref().map(|name| app.saved_search(name)).transpose()?;
     let given = command.query.join(" ");
-    let query = match &saved {
+    let mut query = match &saved {
         Some(saved) if given.is_empty() => saved.query.clone(),
         Some(saved) => format!("{} {given}", saved.query),
         None => given,
     };
+    if command.redacted {
+        query.push_str(" redacted:yes ");
+    }
     let session = command.session.as_deref().map(|text| app.find(text)).transpose()?.map(|card| card.id);
     let order = match command.order {
         Some(Order::Relevance) => SearchOrder::Relevance,

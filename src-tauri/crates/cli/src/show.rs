@@ -3,8 +3,8 @@ use causerie_app::App;
 use crate::log::line;
 use crate::output::{Output, Stop};
 
-pub(crate) fn run(app: &App, session: &str, output: &Output) -> Result<(), Stop> {
-    let show = app.show(app.find(session)?.id)?;
+pub(crate) fn run(app: &App, session: &str, redacted: bool, output: &Output) -> Result<(), Stop> {
+    let show = app.show(app.find(session)?.id, redacted)?;
     output.result(&show, |out| {
         let about = &show.session;
         writeln!(out, "{}", about.title)?;

@@ -50,7 +50,7 @@ pub struct Cited<'a> {
     pub duration: TimeMs,
     /// Where the stretch begins on its timeline.
     pub from: TimeMs,
-    /// Where it ends there.
+    /// Where it ends there; as it begins, for a moment.
     pub to: TimeMs,
 }
 
@@ -124,16 +124,15 @@ fn apa(cited: &Cited<'_>, people: &[Author], date: Option<Date>) -> Citation {
         Some(series) => entry.plain(" In ").italic(series).plain("."),
         None => entry,
     };
-    let times = format!(", {year}, {}–{})", cited.from, cited.to);
+    let times = format!("{year}, {})", times(cited, |at| at.to_string()));
     let pointer = match people::short(people, " & ") {
-        Some(names) => Phrase::default().plain(&format!("({names}")),
+        Some(names) => Phrase::default().plain(&format!("({names}, ")),
         None if cited.series.is_some() => {
             // A comma goes within the quotation marks (section 6.7).
-            let times = format!(" {year}, {}–{})", cited.from, cited.to);
-            let pointer = Phrase::default().plain(&format!("(“{},”{times}", cited.title));
+            let pointer = Phrase::default().plain(&format!("(“{},” {times}", cited.title));
             return Citation { entry, pointer };
         }
-        None => Phrase::default().plain("(").italic(cited.title),
+        None => Phrase::default().plain("(").italic(cited.title).plain(", "),
     };
     Citation { entry, pointer: pointer.plain(&times) }
 }
@@ -162,7 +161,7 @@ fn mla(cited: &Cited<'_>, people: &[Author], date: Option<Date>) -> Citation {
         (None, Some(when)) => entry.italic(&ended(cited.title)).plain(&format!(" {when}.")),
         (None, None) => entry.italic(&ended(cited.title)),
     };
-    let times = format!(" {}–{})", full(cited.from), full(cited.to));
+    let times = format!(" {})", times(cited, full));
     let pointer = match (people::short(people, " and "), cited.series) {
         (Some(names), _) => Phrase::default().plain(&format!("({names}")),
         (None, Some(_)) => Phrase::default().plain(&format!("(“{}”", cited.title)),
@@ -197,7 +196,7 @@ fn chicago(cited: &Cited<'_>, people: &[Author], date: Option<Date>) -> Citation
         Some(series) => note.plain(&format!("“{},” {when}, in ", cited.title)).italic(series),
         None => note.italic(cited.title).plain(&format!(", {when}")),
     };
-    let pointer = note.plain(&format!(", audio recording, {}–{}.", cited.from, cited.to));
+    let pointer = note.plain(&format!(", audio recording, {}.", times(cited, |at| at.to_string())));
     Citation { entry, pointer }
 }
 
@@ -213,6 +212,12 @@ fn ended(text: &str) -> String {
 }
 
 /// Hours, minutes and seconds, as the MLA has them.
+/// From where to where, or where.
+fn times(cited: &Cited<'_>, told: impl Fn(TimeMs) -> String) -> String {
+    let (from, to) = (told(cited.from), told(cited.to));
+    if cited.from == cited.to { from } else { format!("{from}–{to}") }
+}
+
 fn full(at: TimeMs) -> String {
     let seconds = at.get().max(0) / 1_000;
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
@@ -306,6 +311,8 @@ mod tests {
                 "(Fairley et al., 2025, 0:54–1:30)"
             ]
         );
+        let moment = Cited { to: TimeMs::new(54_000), ..cited(&PEOPLE) };
+        assert_eq!(both(&moment, CitationStyle::Apa)[1], "(Fairley et al., 2025, 0:54)");
         let two = Cited { date: Some("2025-10"), series: None, ..cited(&PEOPLE[..2]) };
         assert_eq!(
             both(&two, CitationStyle::Apa),

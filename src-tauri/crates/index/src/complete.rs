@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::marks::Mark;
-use crate::query::{Operator, Phrase, Piece, Pieces};
+use crate::query::{Operator, Phrase, Piece, Pieces, YES};
 use crate::{authors, sessions, titles, tokens, words};
 
 /// Something that a query may go on with.
@@ -134,8 +134,11 @@ impl Offers<'_> {
             }
             (Operator::Kind, _) => self.marks(operator, &Mark::KINDS, begun),
             (Operator::Has, _) => self.marks(operator, &Mark::THINGS, begun),
+            (Operator::Redacted, _) if YES.starts_with(&begun.to_ascii_lowercase()) => {
+                self.value(operator, CompletionKind::Value, YES, 0);
+            }
             (Operator::From | Operator::To | Operator::In, None)
-            | (Operator::Before | Operator::After, _) => {}
+            | (Operator::Before | Operator::After | Operator::Redacted, _) => {}
         }
         Ok(())
     }

@@ -63,7 +63,7 @@ pub(crate) fn of_session(
         let mut rows = statement.query(params![key.0, range.start(), range.end()])?;
         while let Some(row) = rows.next()? {
             let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-            lines.set(text(1)?, text(2)?, text(3)?);
+            lines.set_message(text(1)?, text(2)?, text(3)?);
             each(row.get(0)?, &lines)?;
         }
     }

@@ -24,6 +24,8 @@
 //!   is a set of rows, at whose gaps the walk is taken up again further on.
 //! - Counting stops at a bound unless all is to be counted, except for single words, whose total is known.
 //!
+//! What redactions hide is in none of these, but beside them (`withheld`), and only looked through where it is asked for.
+//!
 //! Nothing here depends on a clock or on the order of adding, so the answer is the same after every rebuild.
 
 mod authors;
@@ -54,6 +56,7 @@ mod snippet;
 mod stems;
 mod titles;
 mod tokens;
+mod withheld;
 mod words;
 mod writer;
 

@@ -21,6 +21,11 @@ impl Lines {
         self.names.push(' ');
     }
 
+    /// Takes a message in. One without marks is hidden as a whole, and has no words at all: not even its author's name.
+    pub(crate) fn set_message(&mut self, text: &str, names: &str, marks: &str) {
+        if marks.is_empty() { self.set("", "", "") } else { self.set(text, names, marks) }
+    }
+
     /// All its words.
     pub(crate) fn each(&self) -> impl Iterator<Item = &str> {
         self.words.split(' ').chain(self.names.split(' ')).filter(|word| !word.is_empty())

@@ -89,11 +89,11 @@ impl<'c> Inserter<'c> {
     }
 }
 
-fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+pub(crate) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     let json = row.get_ref(column)?.as_str()?;
     if json.is_empty() {
         return Ok(None);
@@ -157,6 +157,22 @@ pub(crate) fn authors(connection: &Connection, key: SessionKey) -> rusqlite::Res
     )?;
     let rows = key.messages();
     statement.query_map([rows.start(), rows.end()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// How many messages came in a stretch of the timeline, or were under way at its start.
+pub(crate) fn count(
+    connection: &Connection,
+    key: SessionKey,
+    from: TimeMs,
+    to: TimeMs,
+) -> rusqlite::Result<u64> {
+    let rows = key.messages();
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM messages WHERE id BETWEEN ?1 AND ?2 AND at < ?4 AND NOT off_record
+             AND (at >= ?3 OR at + coalesce(ends - source, 0) > ?3)",
+        )?
+        .query_row(params![rows.start(), rows.end(), from.get(), to.get()], |row| row.get(0))
 }
 
 /// Gives the messages of one log new moments.

@@ -48,6 +48,29 @@ impl<'a> Ranker<'a> {
                     coalesce(p.person, m.author) FROM messages m
              LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
         )?;
+        Self::fetching(message, connection, wanted, unwanted)
+    }
+
+    /// One that looks at messages as they were recorded, of which something is hidden.
+    pub(crate) fn of_withheld(
+        connection: &'a Connection,
+        wanted: &'a [Pattern],
+        unwanted: &'a [Pattern],
+    ) -> rusqlite::Result<Self> {
+        let message = connection.prepare_cached(
+            "SELECT w.text, coalesce(p.names, m.author), w.marks, m.at, m.ends - m.source,
+                    coalesce(p.person, m.author) FROM withheld w JOIN messages m ON m.id = w.id
+             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE w.id = ?1",
+        )?;
+        Self::fetching(message, connection, wanted, unwanted)
+    }
+
+    fn fetching(
+        message: CachedStatement<'a>,
+        connection: &'a Connection,
+        wanted: &'a [Pattern],
+        unwanted: &'a [Pattern],
+    ) -> rusqlite::Result<Self> {
         let note = connection.prepare_cached(
             "SELECT text, author, marks, at, ends - at, author FROM notes WHERE id = ?1 AND ?2 = ?2",
         )?;

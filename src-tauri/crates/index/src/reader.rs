@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use causerie_model::{MessageId, SessionId};
+use causerie_model::{MessageId, SessionId, TimeMs};
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::complete::Completion;
@@ -16,7 +16,7 @@ use crate::query::Query;
 use crate::search::{Answer, Place, Search};
 use crate::sessions::{self, SessionRow};
 use crate::shelves::{self, Shelf};
-use crate::{complete, connection, tokens};
+use crate::{complete, connection, tokens, withheld};
 
 /// An index, open for reading. Each answer is of one state of the index, even while the writer is at work.
 #[derive(Debug)]
@@ -148,6 +148,30 @@ impl Reader {
             let mut messages = messages::of_session(connection, key)?;
             messages.sort_by_key(|placed| placed.at);
             Ok(messages)
+        })
+    }
+
+    /// How many messages of a session came from one moment of its timeline to another, or were still spoken when that began.
+    /// 0 if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn count(&self, id: SessionId, from: TimeMs, to: TimeMs) -> Result<u64, IndexError> {
+        self.read(|connection| match sessions::key(connection, id)? {
+            Some(key) => messages::count(connection, key, from, to),
+            None => Ok(0),
+        })
+    }
+
+    /// The messages of a session of which something is hidden, as they were recorded, each with its number in the session's
+    /// [`Outline`]. None if there is no such session.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn withheld(&self, id: SessionId) -> Result<Vec<(u32, Placed)>, IndexError> {
+        self.read(|connection| match sessions::key(connection, id)? {
+            Some(key) => withheld::of_session(connection, key),
+            None => Ok(Vec::new()),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{authors, entries, messages, notes, people, sessions, shelves, titles, words};
+use crate::{authors, entries, messages, notes, people, sessions, shelves, titles, withheld, words};
 
 const STEPS: &[M<'static>] = &[
     M::up(sessions::V1),
@@ -14,6 +14,7 @@ const STEPS: &[M<'static>] = &[
     M::up(authors::V1),
     M::up(notes::V1),
     M::up(shelves::V1),
+    M::up(withheld::V1),
 ];
 
 /// The newest version of the schema, as `user_version` holds it.

@@ -10,6 +10,7 @@
 //! The index is given the words with single spaces between them and has nothing left to cut, so what is found there
 //! and what is verified here can't differ.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -155,6 +156,12 @@ pub(crate) fn append(text: &str, line: &mut String) {
         line.push(' ');
         line.push_str(word);
     });
+}
+
+/// Whether a word of one text is in the other, too.
+pub(crate) fn share_any(one: &str, other: &str) -> bool {
+    let words: BTreeSet<String> = list(one).into_iter().collect();
+    list(other).iter().any(|word| words.contains(word))
 }
 
 /// The words of a text.

@@ -18,7 +18,7 @@ use crate::place::{MOST_MESSAGES, MOST_NOTES, SessionKey};
 use crate::reader::Reader;
 use crate::sessions::{Counts, Known};
 use crate::words::Tallies;
-use crate::{authors, connection, entries, marks, messages, sessions, titles};
+use crate::{authors, connection, entries, marks, messages, sessions, titles, tokens, withheld};
 
 /// A session to be put in.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +29,10 @@ pub struct Entry {
     pub folder: String,
     /// What its files look like, in the caller's words.
     pub stamp: String,
-    /// Its messages on the timeline.
+    /// Its messages on the timeline, masked where something is redacted.
     pub placed: Vec<Placed>,
+    /// Those of which something is masked, as they were recorded.
+    pub withheld: Vec<Placed>,
     /// What people wrote on its moments.
     pub notes: Vec<Note>,
 }
@@ -148,6 +150,10 @@ impl Index {
                     folder: stored.folder,
                     stamp: stamp.to_owned(),
                     placed: messages::of_session(connection, key)?,
+                    withheld: withheld::of_session(connection, key)?
+                        .into_iter()
+                        .map(|(_, one)| one)
+                        .collect(),
                     notes: notes::of_session(connection, key)?,
                 };
                 remove(connection, key)?;
@@ -223,7 +229,7 @@ pub(crate) fn noted(path: &Path, damaged: &Cell<bool>, error: rusqlite::Error) -
 
 /// Adds a session, but for its words, which are counted.
 fn add(connection: &Connection, entry: &Entry, tallies: &mut Tallies) -> rusqlite::Result<()> {
-    let Entry { session, folder, stamp, placed: messages, notes } = entry;
+    let Entry { session, folder, stamp, placed: messages, withheld, notes } = entry;
     let key = sessions::free_key(connection, session)?;
     let people = People::new(session);
     let counts = count(messages, &people);
@@ -236,10 +242,19 @@ fn add(connection: &Connection, entry: &Entry, tallies: &mut Tallies) -> rusqlit
     let mut index = Editor::adding(connection)?;
     let mut lines = Lines::default();
     let answered = marks::answered(messages);
+    let mut hidden = withheld::Inserter::new(connection)?;
+    let as_recorded = withheld::by_place(withheld);
     for (n, placed) in (0..).zip(in_order(session, messages)) {
-        let (row, marks) = (key.message(n), marks::of(placed, &answered));
+        let (row, mut marks) = (key.message(n), marks::of(placed, &answered));
+        let message = &placed.message;
+        if let Some(recorded) = as_recorded.get(&(placed.log.as_str(), message.seq)) {
+            hidden.insert(row, recorded, &marks::of(recorded, &answered))?;
+            if !tokens::share_any(&message.text, &recorded.message.text) {
+                marks.clear();
+            }
+        }
         rows.insert(row, placed, &marks)?;
-        lines.set(&placed.message.text, people.names(&placed.message.author), &marks);
+        lines.set_message(&message.text, people.names(&message.author), &marks);
         tallies.message(row, &lines, counts.language);
         index.edit(row, &lines)?;
     }
@@ -279,6 +294,7 @@ fn remove(connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
     tallies.subtract(connection)?;
     authors::subtract(connection, &messages::authors(connection, key)?)?;
     messages::delete(connection, key)?;
+    withheld::delete(connection, key)?;
     notes::delete(connection, key)?;
     sessions::delete(connection, key)
 }

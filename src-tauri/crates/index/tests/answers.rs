@@ -156,6 +156,56 @@ fn words_divided_among_neighbours_are_found() {
 }
 
 #[test]
+fn what_is_redacted_is_found_by_those_who_ask_for_it_alone() {
+    let mut desk = Desk::new();
+    let recorded = chat(&[("Ana", "the heron nests here"), ("Bea", "a secret"), ("Cem", "copper hills")]);
+    let mut masked = recorded.clone();
+    masked[0].message.text = "the █████ nests here".into();
+    masked[1].message.text = "█████".into();
+    let one = Entry {
+        withheld: recorded[..2].to_vec(),
+        ..entry(session(1, "2008-05-14", "Birds"), "one", "s", &masked)
+    };
+    desk.index.put(std::slice::from_ref(&one)).unwrap();
+    for word in
+        ["heron ", "heron", "hero", "eron ", "secret ", "from:bea ", "\"a secret\"", "\"heron nests\""]
+    {
+        assert_eq!(desk.ask(word).total, 0, "{word:?}");
+    }
+    assert_eq!(desk.ask("nests ").hits[0].text, "the █████ nests here", "what is left is found");
+    assert_eq!(desk.ask("copper ").hits[0].before.as_ref().unwrap().text[0].text, "█████");
+    let reader = desk.index.reader().unwrap();
+    assert!(reader.complete("her", 10).unwrap().iter().all(|offer| !offer.label.starts_with("heron")));
+    assert!(desk.ask("kind:chat ").facets.people.iter().all(|(name, _)| name != "Bea"));
+
+    let hits = desk.ask("heron redacted:yes ").hits;
+    assert_eq!((hits.len(), hits[0].text.as_str()), (1, "the heron nests here"));
+    assert!(hits[0].snippet.iter().any(|part| part.hit && part.text == "heron"));
+    assert_eq!(hits[0].after.as_ref().unwrap().text[0].text, "a secret", "what stands beside it too");
+    let asked = |query| desk.ask(query).total;
+    assert_eq!(asked("redacted:yes "), 2);
+    assert_eq!((asked("from:bea redacted:yes "), asked("copper redacted:yes ")), (1, 0));
+    assert_eq!((asked("redacted:yes in:birds "), asked("redacted:yes -in:birds ")), (2, 0));
+    assert_eq!(reader.places("heron redacted:yes ", id(1)).unwrap().len(), 1);
+    assert_eq!(reader.messages(id(1)).unwrap()[1].message.text, "█████");
+    let withheld = reader.withheld(id(1)).unwrap();
+    assert_eq!((withheld[1].0, withheld[1].1.message.text.as_str()), (1, "a secret"));
+
+    let mut renamed = one.session.clone();
+    renamed.title = "Fire".into();
+    desk.index.realign(&renamed, &LogId::nth(1), "s2").unwrap();
+    assert_eq!((desk.ask("heron ").total, desk.ask("heron redacted:yes ").total), (0, 1));
+    let lifted = entry(renamed, "one", "s3", &recorded);
+    desk.index.put(std::slice::from_ref(&lifted)).unwrap();
+    assert_eq!(
+        (desk.ask("heron ").total, desk.ask("secret ").total, desk.ask("redacted:yes ").total),
+        (1, 1, 0)
+    );
+    desk.index.forget(id(1)).unwrap();
+    assert_eq!(desk.ask("heron ").total, 0);
+}
+
+#[test]
 fn notes_are_found_as_notes() {
     let mut desk = Desk::new();
     let note = Note {

@@ -6,7 +6,7 @@ import { t } from '../../lib/messages';
 import { moved } from '../../lib/order';
 import type { Score } from '../session/score.svelte';
 
-const NEW = { id: '', text: '' };
+const NEW = { id: '', text: '', tags: [] };
 
 /** The clips and bookmarks of the open session. */
 export class Notes {

@@ -12,7 +12,7 @@ import { chooseFileToWrite, chooseFolder } from '../../ipc/events';
 import type { Toasts } from '../../elements/toasts.svelte';
 import { t } from '../../lib/messages';
 
-export type Kind = ExportTask['kind'];
+export type Kind = Extract<ExportTask, { kind: 'session' | 'catalogue' }>['kind'];
 export type SessionFormat = Extract<ExportTask, { kind: 'session' }>['format'];
 
 export type Run =
@@ -133,7 +133,7 @@ export class Exporter {
   }
 }
 
-const forced = (task: ExportTask, force: boolean): ExportTask => ({
-  ...task,
-  options: { ...task.options, force },
-});
+const forced = (task: ExportTask, force: boolean): ExportTask =>
+  'options' in task
+    ? { ...task, options: { ...task.options, force } }
+    : { ...task, wish: { ...task.wish, force } };

@@ -23,6 +23,7 @@ const plain: Written = {
   text: 'Good morning',
   reply: null,
   reactions: [],
+  redacted: false,
 };
 
 const nameOf = (written: string) => (written === 'ana.r' ? 'Ana Ruiz' : written);

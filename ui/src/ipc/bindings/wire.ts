@@ -139,6 +139,48 @@ versions?: Array<TwoVersions>, };
 export type CatalogueFormat = "csv" | "html";
 
 /**
+ * A citation.
+ */
+export type CitationView = { 
+/**
+ * The style's name.
+ */
+style: string, 
+/**
+ * The recording in a list of works, and the stretch of it.
+ */
+text: string, };
+
+/**
+ * A stretch of a session, as the window wants it cut out.
+ */
+export type ClipWish = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends.
+ */
+to_ms: number, 
+/**
+ * What it is called; empty to call it by its session and times.
+ */
+title: string, 
+/**
+ * What was noted about it.
+ */
+text: string, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, };
+
+/**
  * What is heard now.
  */
 export type ClockReading = { 
@@ -249,6 +291,40 @@ rights: string | null,
 notes: string | null, };
 
 /**
+ * What the sound of excerpts becomes.
+ */
+export type ExcerptAudio = "best" | "copy" | "mp3" | "flac" | "wav" | "vorbis" | "opus";
+
+/**
+ * What all excerpts can be asked to be.
+ */
+export type ExcerptWish = { 
+/**
+ * What the sound becomes.
+ */
+audio: ExcerptAudio, 
+/**
+ * Whether volumes are evened out.
+ */
+even: boolean, 
+/**
+ * Also what was typed to some only.
+ */
+private: boolean, 
+/**
+ * Whether what came just before a clip and is answered in it is put at its start.
+ */
+context: boolean, 
+/**
+ * Whether and how names are hidden.
+ */
+hide: HideWish | null, 
+/**
+ * Whether files that are there already are replaced.
+ */
+force: boolean, };
+
+/**
  * How a session is to be written.
  */
 export type ExportOptions = { 
@@ -318,7 +394,39 @@ format: CatalogueFormat,
 /**
  * How.
  */
-options: ExportOptions, };
+options: ExportOptions, } | { "kind": "clip", 
+/**
+ * Which.
+ */
+clip: ClipWish, 
+/**
+ * What is written beside its sound.
+ */
+with: ("vtt" | "srt" | "csv" | "json" | "txt" | "md" | "html")[], 
+/**
+ * How.
+ */
+wish: ExcerptWish, } | { "kind": "packet", 
+/**
+ * Its id.
+ */
+tray: string, 
+/**
+ * Whether it is one ZIP rather than a folder.
+ */
+zip: boolean, 
+/**
+ * Whether all clips are joined into one file too.
+ */
+reel: boolean, 
+/**
+ * Whether it is a BagIt bag.
+ */
+bag: boolean, 
+/**
+ * How.
+ */
+wish: ExcerptWish, };
 
 /**
  * What was written.
@@ -333,9 +441,35 @@ files: Array<string>,
  */
 private_left_out: number, 
 /**
+ * What is to be known of what was written.
+ */
+warnings: Array<string>, 
+/**
  * The sessions of a site that could not be written, each with the reason.
  */
 refused: Array<AppError>, };
+
+/**
+ * By what names are replaced.
+ */
+export type HideStyle = "made_up" | "initials";
+
+/**
+ * How names are hidden.
+ */
+export type HideWish = { 
+/**
+ * By what.
+ */
+style: HideStyle, 
+/**
+ * Names that are to be hidden too, each alone or with what stands for it, as in `Ana Ruiz=Mira Sand`.
+ */
+also: Array<string>, 
+/**
+ * Names that are to stay.
+ */
+except: Array<string>, };
 
 /**
  * What to begin with when a recipe is looked for.
@@ -457,6 +591,57 @@ ms: number, } | { "key": "seek",
 at_ms: number, };
 
 /**
+ * Where a link leads.
+ */
+export type Moment = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * The moment, where the link names one.
+ */
+at_ms: number | null, };
+
+/**
+ * A form in which a name was found.
+ */
+export type NameForm = { 
+/**
+ * As it is written.
+ */
+text: string, 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * The first place, with what stands around it.
+ */
+example: string, 
+/**
+ * Whether it is replaced. Else it may be a common word, which is replaced if it is added.
+ */
+replaced: boolean, };
+
+/**
+ * A name that is replaced in excerpts.
+ */
+export type NameReplaced = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What stands for it.
+ */
+by: string, 
+/**
+ * The forms of it that were found.
+ */
+forms: Array<NameForm>, };
+
+/**
  * Names of one person, or likely so.
  */
 export type Names = { 
@@ -502,6 +687,10 @@ title: string,
  * The text.
  */
 text: string, 
+/**
+ * Its tags, in the order given.
+ */
+tags: Array<string>, 
 /**
  * Where it stands among the others: at its moment, unless somebody has put it elsewhere.
  */
@@ -628,7 +817,11 @@ span_ms: [number, number] | null, } | { "do": "volume",
 /**
  * How loud.
  */
-volume: number, } | { "do": "output", 
+volume: number, } | { "do": "as_recorded", 
+/**
+ * Whether to.
+ */
+on: boolean, } | { "do": "output", 
 /**
  * Which, as [`Output::id`] says; null for the system's choice.
  */
@@ -655,6 +848,19 @@ message: string, } | { "kind": "device_back" };
  * What the player is doing.
  */
 export type PlayerState = "empty" | "loading" | "paused" | "playing" | "ended";
+
+/**
+ * How to point others to a stretch of a session.
+ */
+export type Pointer = { 
+/**
+ * A link that opens it in Causerie.
+ */
+link: string, 
+/**
+ * It cited, by each of the styles.
+ */
+citations: Array<CitationView>, };
 
 /**
  * What comes of a recipe.
@@ -823,6 +1029,36 @@ file: string,
  * How long it plays.
  */
 duration_ms: number, };
+
+/**
+ * What is heard in the place of a redaction.
+ */
+export type RedactionSound = "silence" | "tone";
+
+/**
+ * A stretch of a session that is not to be heard or read.
+ */
+export type RedactionView = { 
+/**
+ * A UUID; empty for one that is yet to be saved.
+ */
+id: string, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends.
+ */
+to_ms: number, 
+/**
+ * What is heard in its place.
+ */
+sound: RedactionSound, 
+/**
+ * Why; may be empty. It is for those who keep the archive, and goes nowhere else.
+ */
+reason: string, };
 
 /**
  * A session in the system's trash.
@@ -1382,7 +1618,11 @@ text: string,
 /**
  * The words with their times; joined they are the text. Null where the transcript has no word times.
  */
-words: Array<SpokenWord> | null, };
+words: Array<SpokenWord> | null, 
+/**
+ * Whether some of it is redacted, and so masked unless it is shown as recorded.
+ */
+redacted: boolean, };
 
 /**
  * A word of the transcript.
@@ -1400,7 +1640,7 @@ text: string, };
 /**
  * What long work is at.
  */
-export type Stage = "reading" | "copying" | "indexing" | "verifying" | "aligning";
+export type Stage = "reading" | "copying" | "indexing" | "verifying" | "aligning" | "cutting";
 
 /**
  * What a log can be held against: its own moments, and how much was spoken when.
@@ -1415,6 +1655,160 @@ sources_ms: Array<number>,
  * transcript.
  */
 speech: Array<number>, };
+
+/**
+ * A tray in a list.
+ */
+export type TrayCard = { 
+/**
+ * A UUID.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * When it was made, as RFC 3339; empty where that is not known.
+ */
+created: string, 
+/**
+ * How many clips are in it.
+ */
+clips: number, };
+
+/**
+ * A clip of some session in a tray.
+ */
+export type TrayClip = { 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * The clip, by the id of its note.
+ */
+note: string, } & ({ "state": "here", 
+/**
+ * What its session is called.
+ */
+session_title: string, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends.
+ */
+to_ms: number, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What was noted, such as questions to ask.
+ */
+text: string, 
+/**
+ * Its tags, in the order given.
+ */
+tags: Array<string>, 
+/**
+ * How many messages were written or spoken in it.
+ */
+messages: number, } | { "state": "note_gone", 
+/**
+ * What its session is called.
+ */
+session_title: string, } | { "state": "session_gone" });
+
+/**
+ * What there is of a clip in a tray.
+ */
+export type TrayFound = { "state": "here", 
+/**
+ * What its session is called.
+ */
+session_title: string, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends.
+ */
+to_ms: number, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What was noted, such as questions to ask.
+ */
+text: string, 
+/**
+ * Its tags, in the order given.
+ */
+tags: Array<string>, 
+/**
+ * How many messages were written or spoken in it.
+ */
+messages: number, } | { "state": "note_gone", 
+/**
+ * What its session is called.
+ */
+session_title: string, } | { "state": "session_gone" };
+
+/**
+ * The trays of the archive.
+ */
+export type TrayList = { 
+/**
+ * Those that can be read, by title.
+ */
+trays: Array<TrayCard>, 
+/**
+ * What is wrong with the files of others.
+ */
+problems: Array<AppError>, };
+
+/**
+ * What people say about a tray.
+ */
+export type TrayText = { 
+/**
+ * What it is called; never empty.
+ */
+title: string, 
+/**
+ * What it is for, in sentences; may be empty.
+ */
+notes: string, };
+
+/**
+ * A tray with its clips.
+ */
+export type TrayView = { 
+/**
+ * A UUID.
+ */
+id: string, 
+/**
+ * When it was made, as RFC 3339; empty where that is not known.
+ */
+created: string, 
+/**
+ * Its clips in the order in which they were put.
+ */
+clips: Array<TrayClip>, 
+/**
+ * What it is called; never empty.
+ */
+title: string, 
+/**
+ * What it is for, in sentences; may be empty.
+ */
+notes: string, };
 
 /**
  * Something in the archive that a person has to look at.
@@ -1539,4 +1933,8 @@ reply: ReplyView | null,
 /**
  * What others gave to it, by emoji.
  */
-reactions: Array<ReactionView>, };
+reactions: Array<ReactionView>, 
+/**
+ * Whether it is redacted, and so masked unless it is shown as recorded.
+ */
+redacted: boolean, };

@@ -80,7 +80,8 @@ impl App {
                 entry.alignment = new.clone();
             }
             let (saved, stamp) = self.archive.save(&folder, &before, &session)?;
-            if saved == session {
+            // What is redacted is a stretch of the timeline: which messages fall into it may be others now.
+            if saved == session && !self.is_masked(id, &folder)? {
                 let seen = seen_as(&stamp, self.archive.notes_changed(&folder));
                 self.with_index(|index| Ok(index.realign(&session, &log, &seen)?))?;
             } else {

@@ -36,6 +36,7 @@ fn note(title: &str) -> NoteView {
     let from_ms = TimeMs::new(1_000);
     let (title, text) = (title.to_owned(), String::new());
     NoteView {
+        tags: Vec::new(),
         id: String::new(),
         kind: NoteKind::Bookmark,
         from_ms,

@@ -1,18 +1,21 @@
 //! Sessions and the archive's catalogue for other programs and people.
 
+mod sound;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use causerie_excerpt::redact::{Redaction, redact};
 use causerie_export::{Document, Entry, ExportError, Facts, Format, Link, Log, Options, Placed, Recording};
 use causerie_index::SessionRow;
-use causerie_model::SessionId;
+use causerie_model::{LogId, Session, SessionId};
 use serde::Serialize;
 
+use self::sound::Outgoing;
 use crate::destination::{Destination, file_stem};
 use crate::open::App;
 use crate::wire::{
-    AppError, CatalogueFormat, Code, ExportOptions, ExportPlace, ExportSound as Sound, ExportTask,
-    ExportedView, SessionCard, Stage,
+    AppError, CatalogueFormat, Code, ExportOptions, ExportSound as Sound, SessionCard, Stage,
 };
 use crate::{Job, Result, error};
 
@@ -24,6 +27,9 @@ pub struct Exported {
     /// How many private messages were left out.
     #[serde(skip)]
     pub private_left_out: usize,
+    /// What is to be known of what was written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The sessions of a site that could not be written, each with the reason.
     #[serde(skip)]
     pub refused: Vec<AppError>,
@@ -36,56 +42,17 @@ pub struct Text {
     pub text: String,
     /// How many private messages were left out.
     pub private_left_out: usize,
+    /// What is to be known of it.
+    pub warnings: Vec<String>,
 }
 
 /// A page holds its recordings as text: beyond this browsers give up, and memory would be at stake.
 const MOST_EMBEDDED: u64 = 200 << 20;
 
 /// What the archive's table is called.
-const CATALOGUE: &str = "catalogue.csv";
-
-impl From<Exported> for ExportedView {
-    fn from(Exported { files, private_left_out, refused }: Exported) -> Self {
-        Self { files, private_left_out, refused }
-    }
-}
+pub(crate) const CATALOGUE: &str = "catalogue.csv";
 
 impl App {
-    /// What the place for an export is to be.
-    ///
-    /// # Errors
-    /// If there is no such session, or it can't be written so wherever that is.
-    pub fn export_place(&self, task: &ExportTask) -> Result<ExportPlace> {
-        Ok(match task {
-            ExportTask::Session { session, format, options } => {
-                written(options)?;
-                ExportPlace::File {
-                    name: format.file_name(&file_stem(&self.row(*session)?.folder)),
-                    alone: *format != Format::Html || options.sound != Sound::Beside,
-                }
-            }
-            ExportTask::Catalogue { format: CatalogueFormat::Csv, .. } => {
-                ExportPlace::File { name: CATALOGUE.to_owned(), alone: true }
-            }
-            ExportTask::Catalogue { format: CatalogueFormat::Html, .. } => {
-                ExportPlace::Folder { near: self.folder().display().to_string() }
-            }
-        })
-    }
-
-    /// Writes what is asked for.
-    ///
-    /// # Errors
-    /// As [`App::export`] and [`App::catalogue`].
-    pub fn export_task(&self, task: &ExportTask, out: &Path, job: &Job) -> Result<Exported> {
-        match task {
-            ExportTask::Session { session, format, options } => {
-                self.export(*session, *format, options, out, job)
-            }
-            ExportTask::Catalogue { format, options } => self.catalogue(*format, options, out, job),
-        }
-    }
-
     /// A session in a format, for a format that is one text and needs no files beside it: a web page holds its recordings, or
     /// has none.
     ///
@@ -99,12 +66,13 @@ impl App {
                 "Name a file with -o, or let the page hold its recordings with --sound embedded.",
             ));
         }
-        let (mut document, private_left_out) = self.shown_document(id, options)?;
+        let (mut document, redactions, private_left_out) = self.shown_document(id, options)?;
         let mut written = written(options)?;
         if format == Format::Html {
-            self.embed(&mut document, options.sound, &mut written)?;
+            self.embed(&mut document, options.sound, &redactions, &mut written, &Job::new())?;
         }
-        Ok(Text { text: text(&document, format, &written)?, private_left_out })
+        let warnings = sound::led_to(&document, &redactions, format);
+        Ok(Text { text: text(&document, format, &written)?, private_left_out, warnings })
     }
 
     /// Writes a session into a file, or under a name of its own into a folder that is there. The recordings of a web page are
@@ -128,8 +96,8 @@ impl App {
         if format == Format::Html && options.sound == Sound::Beside {
             self.write_page(id, &file, options, None, &to, job, &mut exported)?;
         } else {
-            let Text { text, private_left_out } = self.export_text(id, format, options)?;
-            exported.private_left_out = private_left_out;
+            let Text { text, private_left_out, warnings } = self.export_text(id, format, options)?;
+            (exported.private_left_out, exported.warnings) = (private_left_out, warnings);
             exported.files.push(to.write(&file, text.as_bytes())?);
         }
         Ok(exported)
@@ -213,29 +181,29 @@ impl App {
         job: &Job,
         exported: &mut Exported,
     ) -> Result<()> {
-        let (mut document, private_left_out) = self.shown_document(id, options)?;
+        let (mut document, redactions, private_left_out) = self.shown_document(id, options)?;
         let mut written = Options { up, ..written(options)? };
         to.check_inside(file)?;
         if options.sound == Sound::Beside {
             let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let folder = format!("{stem} recordings");
+            let sounds = Outgoing::new(self, &mut document, &redactions, || to.stage(file), job)?;
             let copies: Vec<_> = document
                 .recordings
                 .iter()
-                .map(|recording| (recording, format!("{folder}/{}-{}", recording.id, recording.file())))
+                .map(|recording| format!("{folder}/{}-{}", recording.id, recording.file()))
                 .collect();
-            for (_, copy) in &copies {
+            for copy in &copies {
                 to.check_inside(&file.with_file_name(copy))?;
             }
             let share = 1.0 / copies.len().max(1) as f64;
-            for (n, (recording, copy)) in copies.into_iter().enumerate() {
-                let from = self.archive.file(&document.session.folder, &recording.path)?;
+            for (n, (from, copy)) in sounds.files.iter().zip(copies).enumerate() {
                 let part = job.within(n as f64 * share, share);
-                exported.files.push(to.copy(&from, &file.with_file_name(&copy), &part)?);
+                exported.files.push(to.copy(from, &file.with_file_name(&copy), &part)?);
                 written.sounds.push(causerie_export::encoded(&copy));
             }
         } else {
-            self.embed(&mut document, options.sound, &mut written)?;
+            self.embed(&mut document, options.sound, &redactions, &mut written, job)?;
         }
         let page = text(&document, Format::Html, &written)?;
         exported.files.push(to.write(file, page.as_bytes())?);
@@ -244,87 +212,122 @@ impl App {
     }
 
     /// Puts the recordings into what is told to the page, or takes them away.
-    fn embed(&self, document: &mut Document, sound: Sound, written: &mut Options) -> Result<()> {
+    fn embed(
+        &self,
+        document: &mut Document,
+        sound: Sound,
+        redactions: &[Redaction],
+        written: &mut Options,
+        job: &Job,
+    ) -> Result<()> {
         if sound != Sound::Embedded {
             document.recordings.clear();
             return Ok(());
         }
         let mut left = MOST_EMBEDDED;
-        for recording in &document.recordings {
-            let file = self.archive.file(&document.session.folder, &recording.path)?;
-            let size = std::fs::metadata(&file).map_err(|e| error::io("read", &file, &e))?.len();
+        let stage = || tempfile::tempdir().map_err(|e| error::io("write", &std::env::temp_dir(), &e));
+        let sounds = Outgoing::new(self, document, redactions, stage, job)?;
+        for (recording, file) in document.recordings.iter().zip(&sounds.files) {
+            let size = std::fs::metadata(file).map_err(|e| error::io("read", file, &e))?.len();
             left = left.checked_sub(size).ok_or_else(|| {
                 let message = format!("{} is too large for a page to hold", file.display());
                 let help = "Let the recordings lie beside the page instead.";
                 AppError::new(Code::Failed, message, help)
             })?;
-            let bytes = std::fs::read(&file).map_err(|e| error::io("read", &file, &e))?;
+            let bytes = std::fs::read(file).map_err(|e| error::io("read", file, &e))?;
             written.sounds.push(causerie_export::embedded(recording, &bytes));
         }
         Ok(())
     }
 
-    /// A session as the writers take it, and how many private messages were left out.
-    fn shown_document(&self, id: SessionId, options: &ExportOptions) -> Result<(Document, usize)> {
-        let mut document = self.document(self.row(id)?)?;
+    /// A session as the writers take it, what is redacted in it, and how many private messages were left out.
+    fn shown_document(
+        &self,
+        id: SessionId,
+        options: &ExportOptions,
+    ) -> Result<(Document, Vec<Redaction>, usize)> {
+        let mut document = self.document(self.row(id)?, false)?;
+        let redactions = self.surely_redacted(&document.session.folder)?;
+        // Also what somebody redacted since the session was last looked at.
+        redact(&mut document, &redactions);
         let left_out = if options.private { 0 } else { document.without_private() };
-        Ok((document, left_out))
+        Ok((document, redactions, left_out))
     }
 
-    /// A session as the writers take it, with all that is private.
-    pub(crate) fn document(&self, row: SessionRow) -> Result<Document> {
+    /// A session as the writers take it, with all that is private; as it was recorded, or with what is redacted masked.
+    pub(crate) fn document(&self, row: SessionRow, as_recorded: bool) -> Result<Document> {
         let id = row.session.id;
         let score = self.score(id)?;
-        let messages = self.read(|reader| Ok(reader.messages(id)?))?.into_iter().map(|item| Placed {
-            id: item.log.message(item.message.seq),
-            log: item.log,
-            at: item.at,
-            off_record: item.off_record,
-            message: item.message,
-        });
-        let session = row.session;
-        let duration = session.duration();
-        let mut names = BTreeMap::new();
-        for person in session.people {
-            for also in person.also {
-                names.entry(also).or_insert_with(|| person.name.clone());
+        let (messages, withheld) = self.read(|reader| Ok((reader.messages(id)?, reader.withheld(id)?)))?;
+        let mut document = framed(row.session, row.folder, row.people, |log| score.count(log));
+        document.messages = messages.into_iter().map(placed).collect();
+        if as_recorded {
+            let withheld = withheld.into_iter().map(|(_, item)| placed(item));
+            let mut withheld: BTreeMap<_, _> = withheld.map(|item| (item.id, item.message)).collect();
+            for shown in &mut document.messages {
+                if let Some(recorded) = withheld.remove(&shown.id) {
+                    shown.message = recorded;
+                }
             }
         }
-        Ok(Document {
-            messages: messages.collect(),
-            names,
-            excerpt: None,
-            recordings: session
-                .recordings
-                .into_iter()
-                .map(|part| Recording { id: part.id, path: part.path, duration: part.duration })
-                .collect(),
-            logs: session
-                .logs
-                .into_iter()
-                .map(|log| Log {
-                    messages: score.count(&log.id),
-                    id: log.id,
-                    path: log.path,
-                    format: log.format,
-                    alignment: log.alignment,
-                })
-                .collect(),
-            session: Facts {
-                id,
-                title: session.title,
-                date: session.date,
-                started_at: session.started_at,
-                series: session.series,
-                folder: row.folder,
-                duration,
-                people: row.people,
-            },
-        })
+        Ok(document)
     }
 }
 
-fn written(options: &ExportOptions) -> Result<Options> {
+/// A message as the writers take it.
+pub(crate) fn placed(item: causerie_index::Placed) -> Placed {
+    Placed {
+        id: item.log.message(item.message.seq),
+        log: item.log,
+        at: item.at,
+        off_record: item.off_record,
+        message: item.message,
+    }
+}
+
+/// A session as the writers take it, without its messages; `count` tells how many a log holds.
+pub(crate) fn framed(
+    session: Session,
+    folder: String,
+    people: u64,
+    count: impl Fn(&LogId) -> u64,
+) -> Document {
+    let duration = session.duration();
+    let mut names = BTreeMap::new();
+    for person in session.people {
+        for also in person.also {
+            names.entry(also).or_insert_with(|| person.name.clone());
+        }
+    }
+    let recording =
+        |part: causerie_model::Recording| Recording { id: part.id, path: part.path, duration: part.duration };
+    let log = |log: causerie_model::Log| Log {
+        messages: count(&log.id),
+        id: log.id,
+        path: log.path,
+        format: log.format,
+        alignment: log.alignment,
+    };
+    Document {
+        messages: Vec::new(),
+        names,
+        excerpt: None,
+        recordings: session.recordings.into_iter().map(recording).collect(),
+        logs: session.logs.into_iter().map(log).collect(),
+        session: Facts {
+            id: session.id,
+            title: session.title,
+            date: session.date,
+            started_at: session.started_at,
+            series: session.series,
+            folder,
+            duration,
+            people,
+        },
+    }
+}
+
+pub(crate) fn written(options: &ExportOptions) -> Result<Options> {
     for address in [&options.base, &options.rights].into_iter().flatten() {
         if !address.starts_with("https://") && !address.starts_with("http://") {
             let help = "Give it with its beginning, as in https://example.org/talks/.";

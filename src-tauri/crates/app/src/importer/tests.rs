@@ -39,7 +39,7 @@ impl Setting {
 
     fn log(&self, id: SessionId) -> (String, Vec<String>) {
         let session = self.app.open_session(id).unwrap().view;
-        let rows = self.app.score_rows(id, 0, 100).unwrap();
+        let rows = self.app.score_rows(id, 0, 100, false).unwrap();
         let texts = rows.into_iter().flat_map(|row| row.written).map(|message| message.text);
         (session.logs.first().map(|log| log.format.clone()).unwrap_or_default(), texts.collect())
     }

@@ -34,7 +34,7 @@ fn answers(app: &App) -> String {
         app.shelves().unwrap(),
         app.cards(0, 9).unwrap(),
         app.open_session(id).unwrap().rows,
-        app.score_rows(id, 0, 1_000).unwrap(),
+        app.score_rows(id, 0, 1_000, false).unwrap(),
         app.people(id).unwrap(),
         app.completions("the", 9).unwrap(),
         app.more_like(id, &hit, 9).unwrap().hits,

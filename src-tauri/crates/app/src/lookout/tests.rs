@@ -85,6 +85,7 @@ fn what_others_do_is_seen_soon() {
         "a note from another desk",
         |office| {
             let note = crate::wire::NoteView {
+                tags: Vec::new(),
                 id: String::new(),
                 kind: NoteKind::Bookmark,
                 from_ms: causerie_model::TimeMs::new(1_000),

@@ -395,6 +395,9 @@ pub struct NoteView {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Its tags, in the order given.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// Where it stands among the others: at its moment, unless somebody has put it elsewhere.
     pub position: f64,
 }

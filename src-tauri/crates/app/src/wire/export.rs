@@ -3,7 +3,7 @@ use causerie_model::SessionId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AppError;
+use super::{AppError, ClipWish, ExcerptWish};
 
 /// Something that is to be written for others.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -29,6 +29,29 @@ pub enum ExportTask {
         format: CatalogueFormat,
         /// How.
         options: ExportOptions,
+    },
+    /// A clip, into a folder.
+    Clip {
+        /// Which.
+        clip: ClipWish,
+        /// What is written beside its sound.
+        #[ts(type = "(\"vtt\" | \"srt\" | \"csv\" | \"json\" | \"txt\" | \"md\" | \"html\")[]")]
+        with: Vec<Format>,
+        /// How.
+        wish: ExcerptWish,
+    },
+    /// All clips of a tray.
+    Packet {
+        /// Its id.
+        tray: String,
+        /// Whether it is one ZIP rather than a folder.
+        zip: bool,
+        /// Whether all clips are joined into one file too.
+        reel: bool,
+        /// Whether it is a BagIt bag.
+        bag: bool,
+        /// How.
+        wish: ExcerptWish,
     },
 }
 
@@ -102,6 +125,8 @@ pub struct ExportedView {
     /// How many private messages were left out.
     #[ts(type = "number")]
     pub private_left_out: usize,
+    /// What is to be known of what was written.
+    pub warnings: Vec<String>,
     /// The sessions of a site that could not be written, each with the reason.
     pub refused: Vec<AppError>,
 }

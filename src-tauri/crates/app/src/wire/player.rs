@@ -49,6 +49,11 @@ pub enum PlayerCommand {
         /// How loud.
         volume: f32,
     },
+    /// Lets hear what is redacted, until another session is loaded; or no more.
+    AsRecorded {
+        /// Whether to.
+        on: bool,
+    },
     /// Plays through one of the outputs, or through the system's choice. It holds: where it is lost, the player waits.
     Output {
         /// Which, as [`Output::id`] says; null for the system's choice.

@@ -36,6 +36,8 @@ pub struct Spoken {
     pub text: String,
     /// The words with their times; joined they are the text. Null where the transcript has no word times.
     pub words: Option<Vec<SpokenWord>>,
+    /// Whether some of it is redacted, and so masked unless it is shown as recorded.
+    pub redacted: bool,
 }
 
 /// A word of the transcript.
@@ -78,6 +80,8 @@ pub struct Written {
     pub reply: Option<ReplyView>,
     /// What others gave to it, by emoji.
     pub reactions: Vec<ReactionView>,
+    /// Whether it is redacted, and so masked unless it is shown as recorded.
+    pub redacted: bool,
 }
 
 /// The message that a reply answers.

@@ -14,7 +14,8 @@ use crate::tags::written::ilst::{boxed, user_data};
 /// Packets ahead of the first that is heard: its overlap, and of HE-AAC what the filters remember.
 const AHEAD: usize = 2;
 const AHEAD_WITH_FILTERS: usize = 4;
-/// The longest packet, in frames.
+/// A packet of AAC, and the longest of all, in frames.
+const AAC_PACKET: i64 = 1024;
 const LONGEST: i64 = 4096;
 /// The matrix that leaves a picture as it is, which sound has too (§8.2.2).
 const UNITY: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
@@ -30,6 +31,7 @@ pub(super) fn copy<W: Write + Seek>(
     let entry = sample_entry(&stretch.params, stretch.channels)
         .ok_or_else(|| stretch.refused("what its decoder must know is missing"))?;
     let core_lead = stretch.section.core_lead();
+    let shortest = if stretch.params.codec == CODEC_ID_ALAC { 0 } else { AAC_PACKET };
     let ahead = if core_lead > 0 { AHEAD_WITH_FILTERS } else { AHEAD };
     let mut lead = stretch.lead_in(LONGEST * ahead as i64)?;
     lead.drain(..lead.len().saturating_sub(1 + ahead));
@@ -41,19 +43,26 @@ pub(super) fn copy<W: Write + Seek>(
     out.write_all(b"\0\0\0\x01mdat\0\0\0\0\0\0\0\0")?;
     let data = out.stream_position()?;
     let mut table = Table::default();
-    let mut end = start;
+    let (mut begun, mut end) = (start, start);
     for packet in lead {
-        end = table.write(&packet, out)?;
+        (begun, end) = (packet.start, packet.end);
+        table.write(&packet, out)?;
     }
     // A full decoder gives the sound out later, so the end of it lies later too.
-    while end < stretch.to() + core_lead {
+    let to = stretch.to() + core_lead;
+    while end < to {
         match stretch.next()? {
-            Some(packet) if packet.start == end => end = table.write(&packet, out)?,
+            Some(packet) if packet.start == end => {
+                (begun, end) = (packet.start, packet.end);
+                table.write(&packet, out)?;
+            }
             Some(_) => return Err(stretch.refused("there is a hole in its sound").into()),
-            None if end >= stretch.to() => break,
+            // Of the last packet more may be heard than the index tells.
+            None if begun + shortest >= stretch.to() || end >= stretch.to() => break,
             None => return Err(super::too_short(&stretch.part.path).into()),
         }
     }
+    table.end(u32::try_from(to - begun).unwrap_or_default());
     let behind = out.stream_position()?;
     out.seek(SeekFrom::Start(place + 8))?;
     out.write_all(&(behind - place).to_be_bytes())?;
@@ -62,7 +71,7 @@ pub(super) fn copy<W: Write + Seek>(
         rate: stretch.rate,
         skip: u64::try_from(stretch.from() + core_lead - start).unwrap_or_default(),
         length: stretch.frames.end - stretch.frames.start,
-        coded: u64::try_from(end - start).unwrap_or_default(),
+        coded: u64::try_from(to - start).unwrap_or_default(),
         data,
     };
     out.write_all(&movie.index(&entry, &table, tags))?;
@@ -77,16 +86,23 @@ struct Table {
 }
 
 impl Table {
-    /// Writes a packet, and gives the frame behind it.
-    fn write(&mut self, packet: &Packet, out: &mut impl Write) -> std::io::Result<i64> {
+    fn write(&mut self, packet: &Packet, out: &mut impl Write) -> std::io::Result<()> {
         self.sizes.push(u32::try_from(packet.data.len()).unwrap_or(u32::MAX));
         let length = u32::try_from(packet.end - packet.start).unwrap_or_default();
         match self.lengths.last_mut() {
             Some((count, last)) if *last == length => *count += 1,
             _ => self.lengths.push((1, length)),
         }
-        out.write_all(&packet.data)?;
-        Ok(packet.end)
+        out.write_all(&packet.data)
+    }
+
+    /// Lets the last packet be as long as it is heard, by which programs go that do not look at edits.
+    fn end(&mut self, length: u32) {
+        if let Some((count, _)) = self.lengths.last_mut() {
+            *count = count.saturating_sub(1);
+        }
+        self.lengths.retain(|&(count, _)| count > 0);
+        self.lengths.push((1, length));
     }
 
     fn boxes(&self, data: u64) -> Vec<u8> {

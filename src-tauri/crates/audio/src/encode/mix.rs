@@ -7,9 +7,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::Format;
-use super::mute::Mutes;
 use crate::cut::{Failed, check, opened, too_short};
-use crate::player::{Limiter, Resampler};
+use crate::mute::Mutes;
+use crate::player::{Limiter, Resampler, to_stereo};
 use crate::{AudioError, CutOptions, CutPart, Reader};
 
 /// Gives the samples of `parts`, interleaved, to `take`, and how many frames there are.
@@ -116,17 +116,11 @@ impl<'a> Sound<'a> {
         Ok(if self.out.is_empty() { None } else { Some(&mut self.out) })
     }
 
-    /// What was read as stereo, as the player takes it, and no more of it than is wanted.
+    /// What was read as stereo, as the player gives it, and no more of it than is wanted.
     fn spread(&mut self) {
-        let channels = usize::from(self.reader.info().channels.max(1));
-        let wanted = usize::try_from(self.left).unwrap_or(usize::MAX);
         self.stereo.clear();
-        let frames = self.block.chunks_exact(channels).take(wanted);
-        self.stereo.extend(frames.map(|frame| match *frame {
-            [left, right, ..] => [left, right],
-            [one] => [one; 2],
-            [] => [0.0; 2],
-        }));
+        to_stereo(&self.block, self.reader.info().channels.into(), &mut self.stereo);
+        self.stereo.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         self.left -= self.stereo.len() as u64;
     }
 }

@@ -3,7 +3,6 @@
 mod flac;
 mod mix;
 mod mp3;
-mod mute;
 pub(crate) mod ogg;
 pub(crate) mod opus;
 mod vorbis;

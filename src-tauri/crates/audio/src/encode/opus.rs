@@ -13,10 +13,9 @@ use crate::tags::written::comments;
 pub(super) const RATE: u32 = 48_000;
 /// A packet of 20 ms.
 const FRAMES: usize = 960;
-/// What the encoder delays the sound by, in frames: 2.5 ms to look ahead and 4 ms to make up for the two ways of
-/// coding between which it changes.
-const DELAY: u16 = 312;
-/// Bits a second of one channel and of two.
+/// What the encoder delays the sound by where it does not change between two ways of coding, in frames: 2.5 ms.
+const DELAY: u16 = 120;
+/// Bits a second of one channel and of two: enough for speech that the way of coding for music serves it best.
 const BIT_RATES: [i32; 2] = [64_000, 96_000];
 /// The largest packet, in bytes.
 const LARGEST: usize = 4000;
@@ -36,8 +35,8 @@ pub(super) struct Opus<'a, W: Write> {
 impl<W: Write> Opus<'_, W> {
     pub(super) fn new(out: W, format: Format, tags: &CutTags) -> io::Result<Self> {
         let channels = usize::from(format.channels);
-        let mut encoder =
-            OpusEncoder::new(RATE.cast_signed(), channels, Application::Audio).map_err(failed)?;
+        let mut encoder = OpusEncoder::new(RATE.cast_signed(), channels, Application::RestrictedLowDelay)
+            .map_err(failed)?;
         encoder.bitrate_bps = if channels == 1 { BIT_RATES[0] } else { BIT_RATES[1] };
         let mut pages = Pages::new(out, RATE);
         pages.header(head(u8::try_from(format.channels).unwrap_or(2), DELAY, 0), true)?;

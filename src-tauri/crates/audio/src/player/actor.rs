@@ -15,7 +15,7 @@ use super::feed::{Fed, Feed, Feeder};
 use super::output::Output;
 use super::settings::Settings;
 use super::source::Controls;
-use super::{Command, Event, FASTEST, MOST_GAIN, Part, Refused, SLOWEST, STEP, State};
+use super::{Command, Event, FASTEST, MOST_GAIN, Mute, Part, Refused, SLOWEST, STEP, State};
 
 /// Between two looks at the device and the end while playing, while there is a device, and otherwise.
 const BUSY: Duration = Duration::from_millis(50);
@@ -120,7 +120,7 @@ impl Actor {
 
     fn obey(&mut self, command: Command) -> Result<(), Refused> {
         match (command, self.state) {
-            (Command::Load { parts, at }, _) => self.load(parts, at),
+            (Command::Load { parts, muted, at }, _) => self.load(parts, muted, at),
             (Command::Speed(speed), _) => self.set_speed(speed),
             (Command::Volume(volume), _) => {
                 self.controls.set_volume(volume);
@@ -146,7 +146,8 @@ impl Actor {
                 | Command::Step(_)
                 | Command::Gain { .. }
                 | Command::Loop(_)
-                | Command::Silences(_),
+                | Command::Silences(_)
+                | Command::Muted(_),
                 State::Empty,
             ) => Err(Refused::Empty),
             (Command::Play, State::Playing) | (Command::Pause, State::Ended) => Ok(()),
@@ -208,10 +209,14 @@ impl Actor {
                 self.set_way(Settings { silences, ..self.settings.clone() });
                 Ok(())
             }
+            (Command::Muted(muted), _) => {
+                self.set_way(Settings { muted, ..self.settings.clone() });
+                Ok(())
+            }
         }
     }
 
-    fn load(&mut self, parts: Vec<Part>, at: TimeMs) -> Result<(), Refused> {
+    fn load(&mut self, parts: Vec<Part>, muted: Vec<Mute>, at: TimeMs) -> Result<(), Refused> {
         if parts.is_empty() {
             return Err(Refused::NoParts);
         }
@@ -220,7 +225,7 @@ impl Actor {
         self.length = parts.iter().fold(TimeMs::ZERO, |sum, part| sum + part.duration);
         let at = self.clamp(at);
         let Settings { speed, mono, .. } = self.settings;
-        self.settings = Settings { speed, mono, ..Settings::default() };
+        self.settings = Settings { speed, mono, muted, ..Settings::default() };
         self.enter(State::Loading);
         self.jump(at);
         self.loading = self.epoch;
@@ -301,7 +306,7 @@ impl Actor {
         }
     }
 
-    /// Lets the sound go on along another way through the timeline.
+    /// Lets the sound go on along another way through the timeline, or with other stretches of it muted.
     fn set_way(&mut self, settings: Settings) {
         let at = self.keeper.now().at_ms;
         let playing = self.state == State::Playing;

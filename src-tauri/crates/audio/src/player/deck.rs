@@ -1,10 +1,12 @@
-//! Where the sound comes from: the parts of a session, decoded one after the other, in stereo at the device's rate.
+//! Where the sound comes from: the parts of a session, decoded one after the other, muted where they must not be heard, in
+//! stereo at the device's rate. Muting comes before all else, so that nothing that follows has the sound at all.
 
 use causerie_model::TimeMs;
 
-use super::Part;
 use super::resample::Resampler;
-use crate::{AudioError, Reader};
+use super::{Mute, Part};
+use crate::mute::Mutes;
+use crate::{AudioError, Muted, Reader};
 
 /// A part that could not be opened or read on.
 pub(crate) struct Broken {
@@ -27,6 +29,7 @@ struct Open {
     index: usize,
     reader: Reader,
     resampler: Resampler,
+    mutes: Mutes,
     /// Frames until the next part takes over.
     left: u64,
 }
@@ -35,6 +38,7 @@ struct Open {
 pub(crate) struct Deck {
     parts: Vec<Part>,
     starts: Vec<TimeMs>,
+    muted: Vec<Mute>,
     rate: u32,
     open: Option<Open>,
     decoded: Vec<f32>,
@@ -43,12 +47,23 @@ pub(crate) struct Deck {
 
 impl Deck {
     pub(crate) fn new(rate: u32) -> Self {
-        let (parts, starts, decoded, stereo) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { parts, starts, rate, open: None, decoded, stereo }
+        let (parts, starts, muted) = (Vec::new(), Vec::new(), Vec::new());
+        Self { parts, starts, muted, rate, open: None, decoded: Vec::new(), stereo: Vec::new() }
+    }
+
+    /// The stretches that are muted.
+    pub(crate) fn muted(&self) -> &[Mute] {
+        &self.muted
+    }
+
+    /// Mutes other stretches, after the next seek.
+    pub(crate) fn mute(&mut self, muted: Vec<Mute>) {
+        self.muted = muted;
     }
 
     /// Takes other parts in hand.
-    pub(crate) fn load(&mut self, parts: Vec<Part>) {
+    pub(crate) fn load(&mut self, parts: Vec<Part>, muted: Vec<Mute>) {
+        self.muted = muted;
         self.starts = parts
             .iter()
             .scan(TimeMs::ZERO, |next, part| Some(std::mem::replace(next, *next + part.duration)))
@@ -101,7 +116,8 @@ impl Deck {
         let left = self.starts.get(index + 1).map_or(u64::MAX, |next| {
             ((next.get() as f64 - at) * f64::from(self.rate) / 1000.0).round().max(0.0) as u64
         });
-        self.open = Some(Open { index, reader, resampler, left });
+        let mutes = mutes(&self.muted, start, reader.info().sample_rate);
+        self.open = Some(Open { index, reader, resampler, mutes, left });
         Ok(at)
     }
 
@@ -113,11 +129,12 @@ impl Deck {
         let Some(open) = self.open.as_mut().filter(|open| open.left > 0) else {
             return Ok(Read::End);
         };
-        let before = out.len();
+        let (before, first) = (out.len(), open.reader.position());
         let over = match open.reader.read(&mut self.decoded) {
             Ok(frames) if frames > 0 => {
                 self.stereo.clear();
                 to_stereo(&self.decoded, usize::from(open.reader.info().channels), &mut self.stereo);
+                open.mutes.apply(first, &mut self.stereo);
                 open.resampler.push(&self.stereo, out);
                 false
             }
@@ -147,8 +164,14 @@ impl Deck {
     }
 }
 
+/// What is muted of a part that starts here, in its frames.
+fn mutes(muted: &[Mute], start: TimeMs, rate: u32) -> Mutes {
+    let spans: Vec<Muted> = muted.iter().map(|mute| mute.frames(start, rate)).collect();
+    Mutes::new(&spans, rate, rate)
+}
+
 /// Stereo of any number of channels: mono on both sides, the middle and the rear of surround mixed in.
-fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
+pub(crate) fn to_stereo(samples: &[f32], channels: usize, out: &mut Vec<[f32; 2]>) {
     match channels {
         0 => {}
         1 => out.extend(samples.iter().map(|&sample| [sample; 2])),

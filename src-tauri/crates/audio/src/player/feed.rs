@@ -16,7 +16,6 @@ use rtrb::Producer;
 use super::Part;
 use super::deck::Broken;
 use super::level::Level;
-use super::route::Route;
 use super::settings::Settings;
 use super::source::{Controls, Frame, Kind};
 use super::stretch::{Placed, Stretch};
@@ -165,12 +164,12 @@ impl Feeder {
     fn obey(&mut self, message: Feed) {
         match message {
             Feed::Load { parts, settings, at, epoch } => {
-                self.tape.load(parts, settings.route());
+                self.tape.load(parts, settings.muted.clone(), settings.route());
                 self.settings = settings;
                 if self.start(at, epoch, false) {
                     let _ = self.outbox.send(Fed::Loaded { epoch });
                 } else {
-                    self.tape.load(Vec::new(), Route::default());
+                    self.tape.clear();
                 }
             }
             Feed::Seek { at, epoch, scrap } => {
@@ -187,7 +186,7 @@ impl Feeder {
             }
             Feed::Wake => {}
             Feed::Clear => {
-                self.tape.load(Vec::new(), Route::default());
+                self.tape.clear();
                 self.waiting.clear();
                 self.ended = true;
             }
@@ -273,6 +272,8 @@ impl Feeder {
         self.stretch = Stretch::new(self.rate, self.settings.speed, cut.place);
         self.level = self.new_level();
         self.places.retain(|&(put, _)| put <= cut.at);
+        let muted = self.tape.mute(&self.settings.muted, cut.place);
+        self.tell(muted);
         let rerouted = self.tape.reroute(route, cut.place);
         self.tell(rerouted);
         self.controls.begin(epoch, cut.at);

@@ -32,9 +32,11 @@ use std::time::Duration;
 use causerie_model::TimeMs;
 use crossbeam_channel::{Sender, bounded};
 
-use crate::AudioError;
+use crate::{AudioError, Muted};
+
 use actor::{Actor, Message};
 use clock::Keeper;
+pub(crate) use deck::to_stereo;
 pub use devices::{OutputDevice, outputs};
 pub(crate) use limiter::Limiter;
 pub(crate) use resample::Resampler;
@@ -58,6 +60,31 @@ pub struct Part {
     pub path: PathBuf,
     /// How long it is on the session's timeline.
     pub duration: TimeMs,
+}
+
+/// A stretch of a session that is not to be heard. Nothing of its sound is left; the 5 ms on either side of it are faded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mute {
+    /// Where it begins on the session's timeline.
+    pub from: TimeMs,
+    /// Where it ends.
+    pub to: TimeMs,
+    /// Whether a quiet tone is heard instead, rather than nothing.
+    pub tone: bool,
+}
+
+impl Mute {
+    /// The frames of a recording that it holds, rounded outwards; the recording starts at a moment of the timeline, and has
+    /// `rate` frames a second. None, which begin where they end, if it lies before the recording.
+    pub fn frames(&self, start: TimeMs, rate: u32) -> Muted {
+        let thousandths = |at: TimeMs| {
+            let since = u64::try_from((at - start).get()).unwrap_or_default();
+            u128::from(since) * u128::from(rate)
+        };
+        let whole = |frames: u128| u64::try_from(frames).unwrap_or(u64::MAX);
+        let (from, to) = (thousandths(self.from) / 1000, thousandths(self.to).div_ceil(1000));
+        Muted { from: whole(from), to: whole(to), tone: self.tone }
+    }
 }
 
 /// What the player is doing.
@@ -159,7 +186,7 @@ pub struct Player {
 /// What a handle asks of the player.
 #[derive(Debug)]
 pub(crate) enum Command {
-    Load { parts: Vec<Part>, at: TimeMs },
+    Load { parts: Vec<Part>, muted: Vec<Mute>, at: TimeMs },
     Play,
     Pause,
     Seek(TimeMs),
@@ -170,6 +197,7 @@ pub(crate) enum Command {
     Mono(bool),
     Loop(Option<Range<TimeMs>>),
     Silences(Vec<Range<TimeMs>>),
+    Muted(Vec<Mute>),
     Output(Option<String>),
     Stop,
 }
@@ -187,14 +215,14 @@ impl Player {
         Ok(Self { messages, keeper, controls })
     }
 
-    /// Opens a session at a place. Answers at once; then the state is `Loading`, and `Paused` follows, or
+    /// Opens a session at a place, some stretches of it muted. Answers at once; then the state is `Loading`, and `Paused` follows, or
     /// `Failed` and `Empty`. A later load replaces an earlier one. The loop, the silences and the gain belong to the
     /// session, and are none then; speed, volume, mono and output stay.
     ///
     /// # Errors
     /// There are no parts.
-    pub fn load(&self, parts: Vec<Part>, at: TimeMs) -> Result<(), Refused> {
-        self.ask(Command::Load { parts, at })
+    pub fn load(&self, parts: Vec<Part>, muted: Vec<Mute>, at: TimeMs) -> Result<(), Refused> {
+        self.ask(Command::Load { parts, muted, at })
     }
 
     /// Plays on from where it stands; from the beginning if it had ended. While loading: as soon as loaded.
@@ -282,6 +310,15 @@ impl Player {
     /// Nothing is loaded.
     pub fn set_silences(&self, silences: Vec<Range<TimeMs>>) -> Result<(), Refused> {
         self.ask(Command::Silences(silences))
+    }
+
+    /// Lets nothing be heard of these stretches of the timeline, in place of any before. It sets in, and is lifted, a
+    /// fraction of a second later; the clock runs on through them.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn set_muted(&self, muted: Vec<Mute>) -> Result<(), Refused> {
+        self.ask(Command::Muted(muted))
     }
 
     /// Plays through this of the [`outputs`], or through whichever is the system's default. A choice holds: when

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use causerie_model::TimeMs;
 
+use super::Mute;
 use super::route::Route;
 
 /// How everything sounds, wherever it plays.
@@ -14,11 +15,12 @@ pub(crate) struct Settings {
     pub(crate) mono: bool,
     pub(crate) repeat: Option<Range<TimeMs>>,
     pub(crate) silences: Vec<Range<TimeMs>>,
+    pub(crate) muted: Vec<Mute>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { speed: 1.0, gain_db: 0.0, mono: false, repeat: None, silences: Vec::new() }
+        Self { speed: 1.0, gain_db: 0.0, mono: false, repeat: None, silences: Vec::new(), muted: Vec::new() }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The parts as one sound, decoded along the route: loops repeated and silences left out, joins cross-faded.
 
-use super::Part;
 use super::deck::{Broken, Deck, Read};
 use super::input::Input;
 use super::route::{Jump, Route};
+use super::{Mute, Part};
 
 /// Joins are cross-faded over so much, in milliseconds.
 const JOIN_MS: u32 = 5;
@@ -29,9 +29,14 @@ impl Tape {
         Self { deck, route, leave: None, input, rate, decoded: Vec::new() }
     }
 
-    /// Takes other parts in hand, or none.
-    pub(crate) fn load(&mut self, parts: Vec<Part>, route: Route) {
-        self.deck.load(parts);
+    /// Lets go of the parts.
+    pub(crate) fn clear(&mut self) {
+        self.load(Vec::new(), Vec::new(), Route::default());
+    }
+
+    /// Takes other parts in hand.
+    pub(crate) fn load(&mut self, parts: Vec<Part>, muted: Vec<Mute>, route: Route) {
+        self.deck.load(parts, muted);
         self.route = route;
         self.input = Input::new(self.rate);
     }
@@ -77,6 +82,21 @@ impl Tape {
             Read::End => self.input.finished = true,
         }
         Ok(())
+    }
+
+    /// Mutes other stretches from input frame `from` on, which takes off what was decoded behind it.
+    ///
+    /// # Errors
+    /// The part there can't be opened; nothing more will come then.
+    pub(crate) fn mute(&mut self, muted: &[Mute], from: f64) -> Result<(), Broken> {
+        if muted == self.deck.muted() {
+            return Ok(());
+        }
+        self.deck.mute(muted.to_vec());
+        let number = (from.max(0.0) as u64).min(self.input.end());
+        let at = self.input.at(number as f64);
+        self.input.cut(number, 0);
+        self.resume(at, false)
     }
 
     /// Takes another route from input frame `from` on, and takes off what was decoded along the old one.

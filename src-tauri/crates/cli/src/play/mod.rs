@@ -47,9 +47,12 @@ pub(crate) fn run(app: &App, command: &Play, output: &Output) -> Result<(), Stop
     let playback = Playback::start(move |event| drop(events.send(Told::Player(event))))?;
     let mut cues = app.due_cues(session)?;
     cues.seek(command.at);
-    let show = app.show(session)?;
+    let show = app.show(session, command.redacted)?;
     playback.command(app, &PlayerCommand::Speed { speed: command.speed })?;
     playback.command(app, &PlayerCommand::Load { session, at_ms: command.at })?;
+    if command.redacted {
+        playback.command(app, &PlayerCommand::AsRecorded { on: true })?;
+    }
     wait_until_loaded(&playback, &told)?;
     playback.command(app, &PlayerCommand::Play)?;
     let lines = show.messages.iter().map(|shown| (&shown.id, line(&shown.message))).collect();

@@ -2,7 +2,7 @@
 //!
 //! Words must all be there; `"a phrase"` in that order; `pre*` begins a word; `-not` must not be there; of `this OR that`
 //! one will do. `from:`, `to:`, `kind:` and `has:` ask about a message, `in:`, `series:`, `before:` and `after:` about its
-//! session; what can be true of a message only once (`from:`, `to:`, `kind:`, `in:`, `series:`), said twice, means either. The
+//! session; `redacted:yes` searches what redactions hide, and nothing else; what can be true of a message only once (`from:`, `to:`, `kind:`, `in:`, `series:`), said twice, means either. The
 //! last word is still being typed, and so the beginning of one, unless a space or a quote follows it. Nothing is an error:
 //! what has no meaning here is searched as plain words.
 
@@ -12,7 +12,7 @@ mod terms;
 
 use causerie_model::SessionId;
 
-pub(crate) use parsed::Parsed;
+pub(crate) use parsed::{Parsed, YES};
 pub(crate) use pieces::{Operator, Piece, Pieces};
 pub(crate) use terms::{About, Phrase, Term};
 

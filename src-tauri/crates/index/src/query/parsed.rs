@@ -5,6 +5,8 @@ use super::terms::{About, Phrase, Term};
 use crate::marks::Mark;
 use crate::{place, tokens};
 
+/// What `redacted:` takes.
+pub(crate) const YES: &str = "yes";
 /// Words beyond this many are left out of a query.
 const MOST_WORDS: usize = 128;
 
@@ -19,11 +21,14 @@ pub(crate) struct Parsed {
     pub(crate) sessions: Vec<Vec<About>>,
     /// None of these may be.
     pub(crate) not_sessions: Vec<About>,
+    /// Whether what redactions hide is searched, and nothing else.
+    pub(crate) withheld: bool,
 }
 
 enum Condition {
     Message(Term),
     Session(About),
+    Withheld,
 }
 
 /// What may be joined with what.
@@ -38,7 +43,7 @@ impl Condition {
         match self {
             Self::Message(_) => Some(Sort::Message),
             Self::Session(About::Title(_) | About::Series(_)) => Some(Sort::Session),
-            Self::Session(About::Before(_) | About::After(_)) => None,
+            Self::Session(About::Before(_) | About::After(_)) | Self::Withheld => None,
         }
     }
 }
@@ -80,6 +85,7 @@ impl Parsed {
             let joined = std::mem::take(&mut joins) && sort.is_some() && before == Some(sort);
             before = Some(sort).filter(|_| !piece.negative);
             match (condition, piece.negative) {
+                (Condition::Withheld, is_not) => parsed.withheld = !is_not,
                 (Condition::Message(term), true) => push_new(&mut parsed.unwanted, term),
                 (Condition::Session(about), true) => push_new(&mut parsed.not_sessions, about),
                 (Condition::Message(term), false) => want(&mut parsed.wanted, term, joined, Term::is_either),
@@ -139,7 +145,14 @@ fn with_operator(operator: Operator, piece: &Piece<'_>, left: &mut usize) -> Opt
         Operator::After => place::day_asked(piece.value).map(About::After).map(Condition::Session),
         Operator::Kind => named(&Mark::KINDS),
         Operator::Has => named(&Mark::THINGS),
+        Operator::Redacted => is_yes(piece).then_some(Condition::Withheld),
     }
+}
+
+/// Whether a piece says yes, or begins to.
+fn is_yes(piece: &Piece<'_>) -> bool {
+    let value = piece.value.to_ascii_lowercase();
+    value == YES || (piece.open && !value.is_empty() && YES.starts_with(&value))
 }
 
 fn phrase(piece: &Piece<'_>, text: &str, left: &mut usize) -> Option<Phrase> {
@@ -184,6 +197,7 @@ mod tests {
         all.extend(parsed.unwanted.iter().map(|one| format!("-{}", term(one))));
         all.extend(parsed.sessions.iter().map(|any| any.iter().map(about).collect::<Vec<_>>().join("|")));
         all.extend(parsed.not_sessions.iter().map(|one| format!("-{}", about(one))));
+        all.extend(parsed.withheld.then(|| "withheld".to_owned()));
         all.join(" ")
     }
 
@@ -233,6 +247,10 @@ mod tests {
             ("in:\"round table\" series:talks ", "in=round_table series=talks"),
             ("in:one OR in:two -series:old ", "in=one|in=two -series=old"),
             ("tea OR in:one ", "tea in=one"),
+            ("tea redacted:yes ", "tea withheld"),
+            ("redacted:y", "withheld"),
+            ("redacted:no ", "redacted_no"),
+            ("tea -redacted:yes ", "tea"),
             ("before:soon ", "before_soon"),
             ("from: ana", "from ana*"),
             ("http://a.example/b ", "http_a_example_b"),

@@ -11,11 +11,12 @@ pub(crate) enum Operator {
     After,
     Kind,
     Has,
+    Redacted,
 }
 
 impl Operator {
     /// Every operator by its name.
-    pub(crate) const ALL: [(&'static str, Self); 8] = [
+    pub(crate) const ALL: [(&'static str, Self); 9] = [
         ("from", Self::From),
         ("to", Self::To),
         ("in", Self::In),
@@ -24,6 +25,7 @@ impl Operator {
         ("after", Self::After),
         ("kind", Self::Kind),
         ("has", Self::Has),
+        ("redacted", Self::Redacted),
     ];
 
     /// How it is typed, without the colon.

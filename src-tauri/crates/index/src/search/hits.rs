@@ -113,7 +113,7 @@ impl<'a> Hits<'a> {
         let marked = &self.found.marked;
         self.search
             .connection
-            .prepare_cached("SELECT log, seq, at, author, kind, text FROM messages WHERE id = ?1")?
+            .prepare_cached(&format!("{} WHERE m.id = ?1", self.lines()))?
             .query_row([row], |stored| {
                 let text: String = stored.get(5)?;
                 Ok(Hit {
@@ -135,6 +135,16 @@ impl<'a> Hits<'a> {
             .optional()
     }
 
+    /// What is told of messages.
+    const fn lines(&self) -> &'static str {
+        if self.found.as_recorded {
+            "SELECT m.log, m.seq, m.at, m.author, m.kind, coalesce(w.text, m.text)
+             FROM messages m LEFT JOIN withheld w ON w.id = m.id"
+        } else {
+            "SELECT m.log, m.seq, m.at, m.author, m.kind, m.text FROM messages m"
+        }
+    }
+
     /// A message beside another one: of the same session, and, if it is the one before or after, of the same log.
     fn line(&self, row: i64, beside: i64) -> rusqlite::Result<Option<Line>> {
         if SessionKey::of(row) != SessionKey::of(beside) {
@@ -142,10 +152,10 @@ impl<'a> Hits<'a> {
         }
         self.search
             .connection
-            .prepare_cached(
-                "SELECT log, seq, at, author, kind, text FROM messages
-                 WHERE id = ?1 AND (abs(?1 - ?2) > 1 OR log = (SELECT log FROM messages WHERE id = ?2))",
-            )?
+            .prepare_cached(&format!(
+                "{} WHERE m.id = ?1 AND (abs(?1 - ?2) > 1 OR m.log = (SELECT log FROM messages WHERE id = ?2))",
+                self.lines()
+            ))?
             .query_row(params![row, beside], |stored| {
                 Ok(Line {
                     message: LogId::new(stored.get_ref(0)?.as_str()?).message(stored.get(1)?),

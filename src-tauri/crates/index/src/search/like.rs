@@ -121,6 +121,6 @@ impl Search<'_> {
             }
         }
         matches.sort(Order::Relevance);
-        Ok(Found { titles: Vec::new(), matches, marked: patterns })
+        Ok(Found { titles: Vec::new(), matches, marked: patterns, as_recorded: false })
     }
 }

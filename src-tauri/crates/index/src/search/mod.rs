@@ -8,6 +8,7 @@ mod loose;
 mod matches;
 mod plan;
 mod walk;
+mod withheld;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -49,6 +50,8 @@ struct Found {
     titles: Vec<SessionKey>,
     matches: Matches,
     marked: Vec<Pattern>,
+    /// Whether to show messages as they were recorded, also where something is hidden.
+    as_recorded: bool,
 }
 
 impl Search<'_> {
@@ -101,8 +104,8 @@ impl Search<'_> {
 
     /// The sessions that are asked about; `None` if there is nothing to look for.
     fn scope(&self, parsed: &Parsed, session: Option<SessionId>) -> rusqlite::Result<Option<Scope>> {
-        let asks_nothing =
-            parsed.wanted.is_empty() && parsed.sessions.is_empty() && parsed.not_sessions.is_empty();
+        let is_about_sessions = !parsed.sessions.is_empty() || !parsed.not_sessions.is_empty();
+        let asks_nothing = parsed.wanted.is_empty() && !is_about_sessions && !parsed.withheld;
         if asks_nothing || parsed.contradicts_itself() {
             return Ok(None);
         }
@@ -117,10 +120,13 @@ impl Search<'_> {
     }
 
     fn find(&self, parsed: &Parsed, reach: Reach<'_>, order: Order) -> rusqlite::Result<Found> {
+        if parsed.withheld {
+            return self.withheld(parsed, reach.scope, order);
+        }
         if parsed.wanted.is_empty() {
             let titles = self.sessions(reach.scope, order)?;
             let matches = Matches { is_exact: true, ..Matches::default() };
-            return Ok(Found { titles, matches, marked: Vec::new() });
+            return Ok(Found { titles, matches, marked: Vec::new(), as_recorded: false });
         }
         let mut clauses = Vec::new();
         for any in &parsed.wanted {
@@ -148,7 +154,7 @@ impl Search<'_> {
             }
         }
         matches.sort(order);
-        Ok(Found { titles, matches, marked })
+        Ok(Found { titles, matches, marked, as_recorded: false })
     }
 
     /// All sessions that are asked for.

@@ -63,6 +63,7 @@ pub fn entry(session: Session, folder: &str, stamp: &str, placed: &[Placed]) -> 
         folder: folder.to_owned(),
         stamp: stamp.to_owned(),
         placed: placed.to_vec(),
+        withheld: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -1,9 +1,11 @@
 //! A stream's packets as they stand in the file, undecoded, with the frames that come of each.
 
 use symphonia::core::codecs::audio::AudioCodecParameters;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP3, CODEC_ID_OPUS};
 
 use super::Section;
 use crate::AudioError;
+use crate::decode::mp3::Header;
 
 /// A coded packet. Frames are counted as the section counts them: those before 0 are not to be heard.
 #[derive(Debug, Clone)]
@@ -55,10 +57,13 @@ impl Section {
         let (start, ticks) = (packet.pts.get(), packet.block_dur().get());
         let end = start.saturating_add(i64::try_from(ticks).unwrap_or(i64::MAX));
         let start = self.snap(self.frames(start)) - self.zero;
-        let end = match opus_frames(&packet.data).filter(|_| self.decoder.is_opus()) {
-            Some(frames) => start + frames,
-            None => self.frames(end) - self.zero,
+        // What a container tells of the last packet may leave out what is not to be heard.
+        let told = match self.stream.params.codec {
+            CODEC_ID_OPUS => opus_frames(&packet.data),
+            CODEC_ID_MP3 => Header::parse(&packet.data).map(|header| i64::from(header.samples)),
+            _ => None,
         };
+        let end = told.map_or_else(|| self.frames(end) - self.zero, |frames| start + frames);
         Ok(Some(Packet { data: packet.data, start, end }))
     }
 }

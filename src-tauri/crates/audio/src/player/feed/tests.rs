@@ -4,6 +4,7 @@ use std::num::NonZero;
 
 use proptest::prelude::*;
 
+use super::super::Mute;
 use super::super::pull::{Ends, Pull};
 use super::rig::{RATE, Rig, is_heard, ms};
 use super::*;
@@ -119,6 +120,80 @@ fn a_gain_loses_no_frame_and_shifts_none() {
     assert!((47_970..=48_000).contains(&first), "what is heard at a second was recorded there: {first}");
     while !rig.feeder.fill() {}
     assert_eq!(rig.feeder.put, 480_001, "every frame was put, and the end");
+}
+
+fn mute(from: i64, to: i64) -> Mute {
+    Mute { from: ms(from), to: ms(to), tone: false }
+}
+
+/// Sees that nothing is heard from one millisecond of `out` to another.
+fn is_silent(out: &[[f32; 2]], from: usize, to: usize) {
+    let loud = out[from * 48..to * 48].iter().position(|&frame| frame != [0.0; 2]);
+    assert_eq!(loud, None, "in the {} ms from {from} on", to - from);
+}
+
+#[test]
+fn what_is_muted_is_not_heard_to_the_sample_through_seeks_loops_and_files() {
+    let settings = Settings { muted: vec![mute(1_000, 1_500), mute(2_990, 3_010)], ..Settings::default() };
+    let mut rig = Rig::playing(&[(3_000, 3_000), (3_000, 3_000)], settings, 0);
+    let out = rig.pull(4_000);
+    is_silent(&out, 1_000, 1_500);
+    is_silent(&out, 2_990, 3_010);
+    assert!(
+        [999, 1_500, 2_989, 3_010].iter().all(|ms| out[ms * 48 + 24] != [0.0; 2]),
+        "and not a millisecond more"
+    );
+    is_heard(&out[..995 * 48], &[(0, 995)]);
+    is_heard(&out[1_505 * 48..2_985 * 48], &[(1_505, 2_985)]);
+    is_heard(&out[3_015 * 48..], &[(3_015, 4_000)]);
+    rig.seek(1_200, false);
+    let out = rig.pull(600);
+    is_silent(&out, 0, 300);
+    is_heard(&out[305 * 48..], &[(1_505, 1_800)]);
+    rig.seek(1_000, false);
+    rig.change(|settings| settings.repeat = Some(ms(900)..ms(1_600)));
+    let out = rig.pull(2_000);
+    for round in [500 + 200, 1_200 + 200] {
+        is_silent(&out, round + 5, round + 495);
+        assert!(out[(round - 50) * 48] != [0.0; 2] && out[(round + 550) * 48] != [0.0; 2]);
+    }
+}
+
+#[test]
+fn muting_sets_in_and_is_lifted_while_playing() {
+    let mut rig = Rig::playing(&[(9_000, 9_000)], Settings::default(), 0);
+    is_heard(&rig.pull(1_000), &[(0, 1_000)]);
+    rig.change(|settings| settings.muted = vec![mute(500, 3_000)]);
+    let out = rig.pull(1_000);
+    is_silent(&out, 100, 1_000);
+    rig.change(|settings| settings.muted.clear());
+    is_heard(&rig.pull(1_000)[100 * 48..], &[(2_100, 3_000)]);
+    rig.change(|settings| settings.muted = vec![mute(3_500, 4_000)]);
+    let out = rig.pull(1_500);
+    is_heard(&out[..495 * 48], &[(3_000, 3_495)]);
+    is_silent(&out, 500, 1_000);
+    is_heard(&out[1_005 * 48..], &[(4_005, 4_500)]);
+    assert_eq!(rig.controls.missed.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn what_is_muted_stays_so_at_other_speeds_and_may_be_a_tone() {
+    for (speed, tone) in [(0.5, false), (2.0, false), (2.0, true), (1.0, true)] {
+        let muted = vec![Mute { from: ms(2_000), to: ms(3_000), tone }];
+        let mut rig = Rig::sounding(
+            |t| [(t * 3_000.0).sin() as f32 * 0.5; 2],
+            Settings { speed, muted, ..Settings::default() },
+        );
+        let out = rig.pull(7_000);
+        let at = |ms: f64| (ms / speed * 48.0) as usize;
+        let loudest =
+            |from, to| out[at(from)..at(to)].iter().fold(0.0_f32, |loud, [left, _]| loud.max(left.abs()));
+        // A hop of the stretch is 12 ms, and is looked for 10 ms around.
+        let inside = loudest(2_050.0, 2_950.0);
+        let expected = if tone { 0.04..0.06 } else { 0.0..1e-9 };
+        assert!(expected.contains(&inside), "{inside} at {speed}, tone: {tone}");
+        assert!(loudest(1_000.0, 1_900.0) > 0.4 && loudest(3_100.0, 3_400.0) > 0.4);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ const TONE_HZ: f64 = 1000.0;
 const TONE_LEVEL: f64 = 0.05;
 
 /// Spans in frames of what is written, in order.
-pub(super) struct Mutes {
+pub(crate) struct Mutes {
     spans: Vec<(u64, u64, bool)>,
     fade: u64,
     rate: f64,
@@ -19,7 +19,7 @@ pub(super) struct Mutes {
 
 impl Mutes {
     /// The spans, told at one rate, at another.
-    pub(super) fn new(muted: &[Muted], told: u32, rate: u32) -> Self {
+    pub(crate) fn new(muted: &[Muted], told: u32, rate: u32) -> Self {
         let scale = |frame: u64| u128::from(frame) * u128::from(rate);
         let told = u128::from(told.max(1));
         let whole = |frames: u128| u64::try_from(frames).unwrap_or(u64::MAX);
@@ -33,7 +33,7 @@ impl Mutes {
     }
 
     /// Mutes what is to be of some frames, the first of which is number `first`.
-    pub(super) fn apply(&self, first: u64, frames: &mut [[f32; 2]]) {
+    pub(crate) fn apply(&self, first: u64, frames: &mut [[f32; 2]]) {
         let end = first + frames.len() as u64;
         for &(from, to, _) in &self.spans {
             if from.saturating_sub(self.fade) >= end || to.saturating_add(self.fade) <= first {
@@ -80,7 +80,7 @@ mod tests {
         mutes.apply(1500, late);
         for (number, frame) in frames.iter().enumerate() {
             match number {
-                0..=760 | 3240.. => assert_eq!(frame[0], 1.0, "frame {number}"),
+                0..=760 | 3239.. => assert_eq!(frame[0], 1.0, "frame {number}"),
                 1000..3000 => assert_eq!(*frame, [0.0, 0.0], "frame {number}"),
                 _ => assert!(frame[0] > 0.0 && frame[0] < 1.0, "frame {number}: {frame:?}"),
             }
