@@ -186,7 +186,7 @@ fn chicago(cited: &Cited<'_>, people: &[Author], date: Option<Date>) -> Citation
         Some(series) => {
             entry.plain(&format!("“{}” {when}. In ", ended(cited.title))).italic(series).plain(".")
         }
-        None => entry.italic(&ended(cited.title)).plain(&format!(" {}.", upper(&when))),
+        None => entry.italic(&ended(cited.title)).plain(&format!(" {}", ended(&upper(&when)))),
     };
     let entry = entry.plain(&format!(" Audio recording, {}.", cited.duration));
     let authors = people::chicago_note(people);
@@ -211,13 +211,13 @@ fn ended(text: &str) -> String {
     if text.ends_with(['.', '?', '!', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Hours, minutes and seconds, as the MLA has them.
 /// From where to where, or where.
 fn times(cited: &Cited<'_>, told: impl Fn(TimeMs) -> String) -> String {
     let (from, to) = (told(cited.from), told(cited.to));
     if cited.from == cited.to { from } else { format!("{from}–{to}") }
 }
 
+/// Hours, minutes and seconds, as the MLA has them.
 fn full(at: TimeMs) -> String {
     let seconds = at.get().max(0) / 1_000;
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)

@@ -90,6 +90,8 @@ pub(crate) struct Feeder {
     /// Frames put into this ring, which of them was the first of this epoch, and the input places of some.
     put: u64,
     begun: u64,
+    /// Where on the timeline it was last sent.
+    from: f64,
     places: VecDeque<(u64, f64)>,
     cut: Option<Cut>,
     /// The mark behind the last frame was put.
@@ -125,6 +127,7 @@ impl Feeder {
             epoch: 0,
             put: 0,
             begun: 0,
+            from: 0.0,
             places: VecDeque::new(),
             cut: None,
             ended: true,
@@ -195,7 +198,7 @@ impl Feeder {
 
     /// Begins `epoch` at `at`; tells, and gives false, if the part there can't be opened.
     fn start(&mut self, at: f64, epoch: u64, scrap: bool) -> bool {
-        self.epoch = epoch;
+        (self.epoch, self.from) = (epoch, at);
         self.waiting.clear();
         (self.cut, self.ended, self.begun) = (None, false, self.put);
         let mut opened = self.go_to(at);
@@ -253,6 +256,12 @@ impl Feeder {
         let route = settings.route();
         (self.settings, self.epoch) = (settings, epoch);
         if self.tape.is_empty() {
+            return;
+        }
+        if self.cut.is_none() && self.stale() {
+            // What was sought is not heard yet: it begins again, so.
+            self.tape.set_way(self.settings.muted.clone(), route);
+            self.start(self.from, epoch, false);
             return;
         }
         let taken = self.controls.taken.load(Ordering::Relaxed);

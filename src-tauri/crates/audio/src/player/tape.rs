@@ -84,6 +84,12 @@ impl Tape {
         Ok(())
     }
 
+    /// Mutes other stretches and takes another route, after the next [`Self::go_to`].
+    pub(crate) fn set_way(&mut self, muted: Vec<Mute>, route: Route) {
+        self.deck.mute(muted);
+        self.route = route;
+    }
+
     /// Mutes other stretches from input frame `from` on, which takes off what was decoded behind it.
     ///
     /// # Errors

@@ -148,7 +148,8 @@ fn what_is_muted_is_not_heard_to_the_sample_through_seeks_loops_and_files() {
     is_heard(&out[3_015 * 48..], &[(3_015, 4_000)]);
     rig.seek(1_200, false);
     let out = rig.pull(600);
-    is_silent(&out, 0, 300);
+    // What sounded before fades out first.
+    is_silent(&out, 5, 300);
     is_heard(&out[305 * 48..], &[(1_505, 1_800)]);
     rig.seek(1_000, false);
     rig.change(|settings| settings.repeat = Some(ms(900)..ms(1_600)));
@@ -157,6 +158,16 @@ fn what_is_muted_is_not_heard_to_the_sample_through_seeks_loops_and_files() {
         is_silent(&out, round + 5, round + 495);
         assert!(out[(round - 50) * 48] != [0.0; 2] && out[(round + 550) * 48] != [0.0; 2]);
     }
+}
+
+#[test]
+fn a_change_right_after_a_seek_leaves_the_seek() {
+    let mut rig = Rig::playing(&[(9_000, 9_000)], Settings::default(), 0);
+    rig.pull(500);
+    rig.seek(3_000, false);
+    rig.change(|settings| settings.repeat = Some(ms(2_900)..ms(3_200)));
+    rig.change(|settings| settings.repeat = Some(ms(2_900)..ms(3_100)));
+    is_heard(&rig.pull(500), &[(3_000, 3_100), (2_900, 3_100), (2_900, 3_100)]);
 }
 
 #[test]
