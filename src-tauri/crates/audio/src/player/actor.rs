@@ -260,7 +260,7 @@ impl Actor {
 
     fn play(&mut self) -> Result<(), Refused> {
         self.reach_output()?;
-        self.controls.playing.store(true, Ordering::Relaxed);
+        self.controls.play();
         let _ = self.feed.send(Feed::Wake);
         self.enter(State::Playing);
         Ok(())

@@ -14,7 +14,7 @@ use super::{Clock, State};
 /// Blocks kept to look now up in: more than any device's latency holds.
 const KEPT: usize = 4096;
 
-/// Callbacks whose word on the latency is weighed: on a busy machine single ones are off by milliseconds.
+/// Words of the device on its latency that are weighed: on a busy machine single ones are off by milliseconds.
 const STARTS: usize = 5;
 
 /// What the source tells. Frames count from the opening of the stream.
@@ -26,12 +26,14 @@ pub(crate) enum Note {
     End { frame: u64, epoch: u64 },
 }
 
-/// What the device's callback tells: at `at`, `frame` was the next to be written, to be heard `latency` later.
+/// What the device tells: at `at`, `frame` was the next to be taken, to be heard `latency` later.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
     pub(crate) frame: u64,
     pub(crate) at: Instant,
     pub(crate) latency: Duration,
+    /// Its queue was thrown away since it last told.
+    pub(crate) anew: bool,
 }
 
 /// Consecutive frames and the stretch of the timeline, in milliseconds, that they hold.
@@ -60,7 +62,7 @@ struct Inner {
     ends: Option<(Consumer<Note>, Consumer<Written>)>,
     blocks: VecDeque<Block>,
     end: Option<(u64, u64)>,
-    /// When frame 0 would have been heard by each of the last callbacks' word, in seconds since `zero`.
+    /// When frame 0 would have been heard by each of the device's last words, in seconds since `zero`.
     starts: VecDeque<f64>,
     /// The middle one of them.
     start: Option<f64>,
@@ -161,7 +163,10 @@ impl Inner {
             return;
         };
         let mut fresh = false;
-        while let Ok(Written { frame, at, latency }) = written.pop() {
+        while let Ok(Written { frame, at, latency, anew }) = written.pop() {
+            if anew {
+                self.starts.clear();
+            }
             let heard = at.saturating_duration_since(self.zero) + latency;
             self.starts.push_back(heard.as_secs_f64() - frame as f64 / f64::from(self.rate));
             self.asked = Some(at);

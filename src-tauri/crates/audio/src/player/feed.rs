@@ -94,6 +94,8 @@ pub(crate) struct Feeder {
     from: f64,
     places: VecDeque<(u64, f64)>,
     cut: Option<Cut>,
+    /// It begins as soon as the ring holds what the device's queue will take.
+    coming: bool,
     /// The mark behind the last frame was put.
     ended: bool,
     hop: Vec<Placed>,
@@ -130,6 +132,7 @@ impl Feeder {
             from: 0.0,
             places: VecDeque::new(),
             cut: None,
+            coming: false,
             ended: true,
             hop: Vec::new(),
             waiting: VecDeque::new(),
@@ -180,8 +183,8 @@ impl Feeder {
             }
             Feed::Change { settings, epoch } => self.change(settings, epoch),
             Feed::Ring { ring, rate, at, epoch } => {
-                (self.ring, self.rate, self.put) = (Some(ring), rate, 0);
-                self.controls.taken.store(0, Ordering::Relaxed);
+                (self.ring, self.rate, self.put, self.begun) = (Some(ring), rate, 0, 0);
+                self.controls.other_ring();
                 self.tape.set_rate(rate);
                 if !self.tape.is_empty() {
                     self.start(at, epoch, false);
@@ -200,14 +203,23 @@ impl Feeder {
     fn start(&mut self, at: f64, epoch: u64, scrap: bool) -> bool {
         (self.epoch, self.from) = (epoch, at);
         self.waiting.clear();
-        (self.cut, self.ended, self.begun) = (None, false, self.put);
+        (self.cut, self.ended, self.begun, self.coming) = (None, false, self.put, true);
         let mut opened = self.go_to(at);
         if opened && scrap {
             self.make_scrap();
             opened = self.go_to(at);
         }
-        self.controls.begin(epoch, 0);
+        self.arrive(!opened || self.ring.is_none());
         opened
+    }
+
+    /// Lets what is coming begin, if the ring holds enough of it, or will not hold more.
+    fn arrive(&mut self, is_all: bool) {
+        let enough = self.put.saturating_sub(self.begun) >= self.controls.queue.depth();
+        if self.coming && (enough || is_all) {
+            self.coming = false;
+            self.controls.jump(self.epoch, self.begun);
+        }
     }
 
     /// Starts the input at `at`.
@@ -258,7 +270,7 @@ impl Feeder {
         if self.tape.is_empty() {
             return;
         }
-        if self.cut.is_none() && self.stale() {
+        if self.coming || self.cut.is_none() && self.stale() {
             // What was sought is not heard yet: it begins again, so.
             self.tape.set_way(self.settings.muted.clone(), route);
             self.start(self.from, epoch, false);
@@ -285,7 +297,7 @@ impl Feeder {
         self.tell(muted);
         let rerouted = self.tape.reroute(route, cut.place);
         self.tell(rerouted);
-        self.controls.begin(epoch, cut.at);
+        self.controls.change(epoch, cut.at);
     }
 
     /// The input place of a frame of the ring.
@@ -304,19 +316,22 @@ impl Feeder {
     /// Puts what it can into the ring; true if there is nothing to do for now.
     fn fill(&mut self) -> bool {
         if self.ended && self.waiting.is_empty() {
+            self.arrive(true);
             return true;
         }
         let Some(ring) = &mut self.ring else { return true };
         let taken = self.controls.taken.load(Ordering::Relaxed);
-        let ahead = if taken < self.begun { FIRST_MS } else { RING_MS };
-        let full = taken.max(self.begun) + u64::from(self.rate * ahead / 1000);
+        let ahead = u64::from(self.rate * if taken < self.begun { FIRST_MS } else { RING_MS } / 1000);
+        let full = taken.max(self.begun) + ahead.max(self.controls.queue.depth());
         while let Some(&frame) = self.waiting.front() {
             if self.put >= full || ring.push(frame).is_err() {
+                self.arrive(true);
                 return true;
             }
             self.put += 1;
             self.waiting.pop_front();
         }
+        self.arrive(self.ended);
         if self.ended {
             return true;
         }

@@ -15,7 +15,10 @@ mod input;
 mod level;
 mod limiter;
 mod output;
+#[cfg(target_os = "linux")]
+mod pulse;
 mod pull;
+mod queue;
 mod resample;
 mod route;
 mod settings;

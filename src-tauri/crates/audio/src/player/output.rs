@@ -15,16 +15,34 @@ use super::source::Controls;
 const PERIOD: u32 = 512;
 /// An open stream. Dropping it closes it.
 pub(crate) struct Output {
-    stream: Option<cpal::Stream>,
+    stream: Option<Stream>,
     rate: u32,
     lost: Arc<Lost>,
 }
 
+/// By which way the sound goes. Dropping it closes it.
+#[expect(dead_code, reason = "they are held to be dropped")]
+enum Stream {
+    Cpal(cpal::Stream),
+    #[cfg(target_os = "linux")]
+    Pulse(super::pulse::Stream),
+}
+
 /// Set once by the stream's error callback, which some systems call millions of times.
 #[derive(Default)]
-struct Lost {
+pub(super) struct Lost {
     flag: AtomicBool,
     message: Mutex<String>,
+}
+
+impl Lost {
+    /// The stream is dead, and why.
+    pub(super) fn tell(&self, message: &str) {
+        if !self.flag.load(Ordering::Relaxed) {
+            message.clone_into(&mut self.message.lock().unwrap_or_else(PoisonError::into_inner));
+            self.flag.store(true, Ordering::Release);
+        }
+    }
 }
 
 impl Output {
@@ -63,6 +81,15 @@ impl Drop for Output {
 fn open(controls: &Arc<Controls>, id: Option<&str>) -> Result<(Output, Ends), String> {
     let device = device(id)?;
     let supported = device.default_output_config().map_err(|error| error.to_string())?;
+    #[cfg(target_os = "linux")]
+    if let Ok(id) = device.id()
+        && id.host() == cpal::HostId::PulseAudio
+        && let Some(rate) = NonZero::new(supported.sample_rate())
+    {
+        let lost = Arc::new(Lost::default());
+        let (stream, ends) = super::pulse::open(id.id(), rate, controls, Arc::clone(&lost))?;
+        return Ok((Output { stream: Some(Stream::Pulse(stream)), rate: rate.get(), lost }, ends));
+    }
     let mut config = supported.config();
     config.buffer_size = BufferSize::Fixed(PERIOD);
     let mut result = build(&device, &config, supported.sample_format(), controls);
@@ -70,11 +97,7 @@ fn open(controls: &Arc<Controls>, id: Option<&str>) -> Result<(Output, Ends), St
         config.buffer_size = BufferSize::Default;
         result = build(&device, &config, supported.sample_format(), controls);
     }
-    let (output, ends) = result?;
-    if let Some(stream) = &output.stream {
-        stream.play().map_err(|error| error.to_string())?;
-    }
-    Ok((output, ends))
+    result
 }
 
 fn build(
@@ -100,7 +123,8 @@ fn build(
         stream::<f32>(device, config, pull, kept)
     }
     .map_err(|error| error.to_string())?;
-    let output = Output { stream: Some(stream), rate: rate.get(), lost };
+    stream.play().map_err(|error| error.to_string())?;
+    let output = Output { stream: Some(Stream::Cpal(stream)), rate: rate.get(), lost };
     Ok((output, ends))
 }
 
@@ -122,8 +146,7 @@ fn stream<T: SizedSample + FromSample<f32>>(
                 ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged
             );
             if !harmless && !lost.flag.load(Ordering::Relaxed) {
-                *lost.message.lock().unwrap_or_else(PoisonError::into_inner) = error.to_string();
-                lost.flag.store(true, Ordering::Release);
+                lost.tell(&error.to_string());
             }
         },
         Some(PATIENCE),

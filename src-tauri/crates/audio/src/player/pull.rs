@@ -10,6 +10,7 @@ use rtrb::{Consumer, Producer, RingBuffer};
 
 use super::clock::{Note, Written};
 use super::feed::ROOM_MS;
+use super::queue::Kept;
 use super::source::{Controls, Frame, RingSource};
 
 /// Notes between two looks at them: twenty seconds' worth.
@@ -17,10 +18,16 @@ const NOTES: usize = 8192;
 
 /// What the device's callback holds.
 pub(crate) struct Pull {
+    pub(super) sound: Sound,
+    pub(super) written: Producer<Written>,
+}
+
+/// The end of the chain, frame by frame.
+pub(crate) struct Sound {
     mixer: MixerSource,
     channels: u16,
-    frames: u64,
-    written: Producer<Written>,
+    /// Frames taken so far.
+    pub(super) frames: u64,
 }
 
 /// The ends that the player's threads hold.
@@ -28,6 +35,7 @@ pub(crate) struct Ends {
     pub(crate) ring: Producer<Frame>,
     pub(crate) notes: Consumer<Note>,
     pub(crate) written: Consumer<Written>,
+    pub(crate) queue: Kept,
 }
 
 impl Pull {
@@ -41,13 +49,21 @@ impl Pull {
         // The mixer makes room for the source with its first sample: here, and not in the callback.
         let first = mixer.by_ref().take(channels.get().into()).count();
         let frames = (first / usize::from(channels.get())) as u64;
-        let pull = Self { mixer, channels: channels.get(), frames, written: written_in };
-        (pull, Ends { ring, notes, written })
+        let sound = Sound { mixer, channels: channels.get(), frames };
+        (Self { sound, written: written_in }, Ends { ring, notes, written, queue: Kept::default() })
     }
 
     /// Fills what the device asks for, to be heard `latency` from now.
     pub(crate) fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T], latency: Duration) {
-        let _ = self.written.push(Written { frame: self.frames, at: Instant::now(), latency });
+        let written = Written { frame: self.sound.frames, at: Instant::now(), latency, anew: false };
+        let _ = self.written.push(written);
+        self.sound.fill(out);
+    }
+}
+
+impl Sound {
+    /// Fills `out` with what comes next.
+    pub(crate) fn fill<T: SizedSample + FromSample<f32>>(&mut self, out: &mut [T]) {
         for sample in out.iter_mut() {
             *sample = T::from_sample(self.mixer.next().unwrap_or_default());
         }

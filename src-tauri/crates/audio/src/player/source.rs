@@ -11,6 +11,7 @@ use rodio::Source;
 use rtrb::{Consumer, Producer};
 
 use super::clock::{Block, Note};
+use super::queue::Queue;
 
 /// A break in the sound is faded out and in over so much.
 const FADE_MS: u32 = 4;
@@ -46,12 +47,17 @@ pub(crate) struct Controls {
     pub(crate) playing: AtomicBool,
     /// The epoch that is wanted …
     pub(crate) epoch: AtomicU64,
-    /// … from this frame of the ring on; before it, earlier ones are still good.
+    /// … from this frame of the ring on; before it, earlier ones are still good …
     pub(crate) cut: AtomicU64,
+    /// … but for those before this one.
+    from: AtomicU64,
     /// Frames that were taken from the ring.
     pub(crate) taken: AtomicU64,
     /// Frames that were asked for while playing, and were not there.
     pub(crate) missed: AtomicU64,
+    /// Frames of silence that were handed out since the last of sound.
+    silent: AtomicU64,
+    pub(crate) queue: Queue,
     volume: AtomicU32,
 }
 
@@ -61,8 +67,11 @@ impl Default for Controls {
             playing: AtomicBool::new(false),
             epoch: AtomicU64::new(0),
             cut: AtomicU64::new(0),
+            from: AtomicU64::new(0),
             taken: AtomicU64::new(0),
             missed: AtomicU64::new(0),
+            silent: AtomicU64::new(0),
+            queue: Queue::default(),
             volume: AtomicU32::new(1.0_f32.to_bits()),
         }
     }
@@ -73,10 +82,33 @@ impl Controls {
         self.volume.store(volume.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 
-    /// Lets `epoch` begin at frame `cut` of the ring: at once if that is past.
-    pub(crate) fn begin(&self, epoch: u64, cut: u64) {
+    /// Lets `epoch` begin at once, which is from frame `from` of the ring on.
+    pub(crate) fn jump(&self, epoch: u64, from: u64) {
+        self.queue.empty_for(|| {
+            self.from.store(from, Ordering::Relaxed);
+            self.change(epoch, 0);
+        });
+    }
+
+    /// Lets `epoch` take over at frame `cut` of the ring: at once if that is past.
+    pub(crate) fn change(&self, epoch: u64, cut: u64) {
         self.cut.store(cut, Ordering::Relaxed);
         self.epoch.store(epoch, Ordering::Release);
+    }
+
+    /// A ring in which nothing is stale is played from.
+    pub(crate) fn other_ring(&self) {
+        self.from.store(0, Ordering::Relaxed);
+        self.taken.store(0, Ordering::Relaxed);
+    }
+
+    /// Lets sound what the ring holds: at once, if the device's queue holds nothing but silence.
+    pub(crate) fn play(&self) {
+        let play = || self.playing.store(true, Ordering::Relaxed);
+        if self.silent.load(Ordering::Relaxed) < self.queue.depth() {
+            return play();
+        }
+        self.queue.empty_for(play);
     }
 }
 
@@ -89,8 +121,11 @@ pub(crate) struct RingSource {
     /// Frames handed out.
     written: u64,
     taken: u64,
+    silent: u64,
     epoch: u64,
     cut: u64,
+    from: u64,
+    turn: u64,
     playing: bool,
     volume: f32,
     volume_wanted: f32,
@@ -140,8 +175,11 @@ impl RingSource {
             rate,
             written: 0,
             taken: 0,
+            silent: 0,
             epoch: 0,
             cut: 0,
+            from: 0,
+            turn: 0,
             playing: false,
             volume: 1.0,
             volume_wanted: 1.0,
@@ -155,22 +193,35 @@ impl RingSource {
         }
     }
 
-    /// Looks at what the player wants; often enough at every block.
+    /// Looks at what the player wants; often enough at every block, and when what was handed out is not heard.
     fn look(&mut self) {
+        let turn = self.controls.queue.turn();
+        if turn != self.turn {
+            self.turn = turn;
+            // There is nothing to fade out of.
+            self.gate = 0.0;
+            self.leaving.frames.clear();
+        }
         self.epoch = self.controls.epoch.load(Ordering::Acquire);
+        self.from = self.controls.from.load(Ordering::Relaxed);
         self.cut = self.controls.cut.load(Ordering::Relaxed);
         self.playing = self.controls.playing.load(Ordering::Relaxed);
         self.volume_wanted = f32::from_bits(self.controls.volume.load(Ordering::Relaxed));
         self.controls.taken.store(self.taken, Ordering::Relaxed);
+        self.controls.silent.store(self.silent, Ordering::Relaxed);
     }
 
     fn frame(&mut self) -> (f32, f32) {
-        if self.written.is_multiple_of(64) {
+        if self.written.is_multiple_of(64) || self.controls.queue.turn() != self.turn {
             self.look();
         }
         let [left, right] = match self.take() {
-            Some(frame) => [frame.left * self.gate, frame.right * self.gate],
+            Some(frame) => {
+                self.silent = 0;
+                [frame.left * self.gate, frame.right * self.gate]
+            }
             None => {
+                self.silent += 1;
                 self.close_block();
                 [0.0; 2]
             }
@@ -194,9 +245,13 @@ impl RingSource {
                 self.gate = 0.0;
                 return None;
             };
-            if frame.epoch < self.epoch && self.taken >= self.cut {
+            if self.is_stale(&frame) {
                 self.drop_stale();
                 continue;
+            }
+            if frame.epoch > self.epoch {
+                self.gate = 0.0;
+                return None;
             }
             let opening = match frame.kind {
                 Kind::Sound => self.playing,
@@ -230,6 +285,10 @@ impl RingSource {
         }
     }
 
+    fn is_stale(&self, frame: &Frame) -> bool {
+        self.taken < self.from || frame.epoch < self.epoch && self.taken >= self.cut
+    }
+
     /// Lets go of the frames of epochs that are over, the first of them into the fade.
     fn drop_stale(&mut self) {
         let sounding = self.gate > 0.0;
@@ -238,8 +297,8 @@ impl RingSource {
             (self.leaving.next, self.leaving.gate) = (0, self.gate);
         }
         self.gate = 0.0;
-        while let Ok(frame) = self.ring.peek()
-            && frame.epoch < self.epoch
+        while let Ok(&frame) = self.ring.peek()
+            && self.is_stale(&frame)
         {
             let fading = sounding && self.leaving.frames.len() < self.leaving.frames.capacity();
             if fading && frame.kind != Kind::End {

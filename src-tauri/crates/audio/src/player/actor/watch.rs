@@ -45,6 +45,7 @@ impl Actor {
         let at = self.keeper.now().at_ms;
         let (output, ends) = Output::open(&self.controls, self.chosen.clone())
             .map_err(|message| Refused::NoOutput { message })?;
+        self.controls.queue.open(ends.queue);
         self.keeper.attach(ends.notes, ends.written, output.rate());
         self.epoch += 1;
         let _ = self.feed.send(Feed::Ring { ring: ends.ring, rate: output.rate(), at, epoch: self.epoch });

@@ -266,7 +266,7 @@ fn the_callback_waits_for_nobody() {
 
     let mut rig = Rig::playing(&[(5_000, 5_000)], looped(1_000, 2_000), 0);
     let (rate, stereo) = (NonZero::new(RATE).unwrap(), NonZero::new(2).unwrap());
-    let (mut pull, Ends { ring, notes, written }) = Pull::new(rate, stereo, Arc::clone(&rig.controls));
+    let (mut pull, Ends { ring, notes, written, .. }) = Pull::new(rate, stereo, Arc::clone(&rig.controls));
     rig.feeder.obey(Feed::Ring { ring, rate: RATE, at: 0.0, epoch: 3 });
     let keeper = Keeper::default();
     keeper.attach(notes, written, RATE);
