@@ -114,7 +114,8 @@ impl App {
             made_at: &now.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             today: now.date(),
         };
-        let stage = to.stage(out)?;
+        // Beside the folder, which it may take the place of.
+        let stage = to.stage(out.parent().unwrap_or(out))?;
         let folder = stage.path().join("packet");
         fs::create_dir(&folder).map_err(|e| error::io("write", out, &e))?;
         let count = packet.clips.len() as f64;

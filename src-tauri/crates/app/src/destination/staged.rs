@@ -159,7 +159,7 @@ mod tests {
         let staged = |force: bool| {
             let to = Destination::new(archive.path(), force).unwrap();
             to.check_folder(&out, &is_ours)?;
-            let stage = to.stage(&out).unwrap();
+            let stage = to.stage(folder.path()).unwrap();
             let made = stage.path().join("made");
             fs::create_dir(&made).unwrap();
             fs::write(made.join("ours"), "").unwrap();
