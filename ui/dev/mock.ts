@@ -169,10 +169,15 @@ function view(id: string): ArrayBuffer {
 
 const clock = { at: 0, taken: 0, state: 'empty' as ClockReading['state'], speed: 1, generation: 0 };
 
+let looped: [number, number] | null = null;
+
 function reading(): ClockReading {
   const gone = clock.state === 'playing' ? (performance.now() - clock.taken) * clock.speed : 0;
+  let at = clock.at + gone;
+  if (looped && at > looped[1] && clock.at <= looped[1])
+    at = looped[0] + ((at - looped[0]) % (looped[1] - looped[0]));
   return {
-    at_ms: Math.min(duration, clock.at + gone),
+    at_ms: Math.min(duration, at),
     state: clock.state,
     speed: clock.speed,
     generation: clock.generation,
@@ -200,6 +205,9 @@ function command(asked: PlayerCommand): ClockReading {
       break;
     case 'speed':
       clock.speed = asked.speed;
+      break;
+    case 'loop':
+      looped = asked.span_ms;
       break;
     case 'volume':
       break;
@@ -580,6 +588,12 @@ mockIPC(
         }
         return pairs.buffer;
       }
+      case 'comfort':
+        return {
+          silences_ms: Array.from({ length: 60 }, (_, i) => [i * 58_000 + 3000, i * 58_000 + 4200]),
+          gain_db: 3.2,
+          dead_channel: false,
+        };
       case 'player':
         return command(args.command);
       case 'clock':

@@ -6,6 +6,7 @@ import { Archives } from '../features/archives/archives.svelte';
 import { Exporter } from '../features/exporter/exporter.svelte';
 import { Description } from '../features/description/description.svelte';
 import { Fixity } from '../features/fixity/fixity.svelte';
+import { type Clip, Edges } from '../features/clips/edges.svelte';
 import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
 import { People } from '../features/people/people.svelte';
@@ -15,7 +16,7 @@ import { Search, type Likened } from '../features/search/search.svelte';
 import { Sessions } from '../features/session/session.svelte';
 import { Trash } from '../features/trash/trash.svelte';
 import { Troubles } from '../features/troubles/troubles.svelte';
-import type { AppError, MediaKey, SearchHit } from '../ipc/bindings/wire';
+import type { AppError, MediaKey, NoteView, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
 import {
   chooseFiles,
@@ -32,6 +33,7 @@ import { follow, type FollowEvent, type Following } from '../lib/follow';
 import type { Memory } from '../lib/memory';
 import { t } from '../lib/messages';
 import type { Action } from '../lib/shortcuts';
+import type { Span } from '../lib/snap';
 import { toRedo, toUndo } from '../lib/undo';
 
 const REMEMBER_EVERY = 2000;
@@ -58,6 +60,7 @@ export class Desk {
   });
   readonly archives: Archives;
   readonly player: Player;
+  readonly edges: Edges;
 
   following = $state.raw<Following>({ on: true, sight: 'seen' });
   toCome = $state(true);
@@ -67,10 +70,12 @@ export class Desk {
   searchField: HTMLInputElement | null = null;
   /** Takes the pane to the moment that is heard. */
   goToNow: (() => void) | null = null;
+  /** From when to when what is selected on the page goes. */
+  selected: (() => Span | null) | null = null;
 
   #memory: Memory;
   get #undoable() {
-    return [this.alignments, this.people, this.searches, this.description, this.trash];
+    return [this.alignments, this.people, this.searches, this.description, this.trash, this.notes];
   }
 
   /** `moved` is called when another archive is open: it wants another desk. */
@@ -83,6 +88,7 @@ export class Desk {
       moved();
     });
     this.player = new Player(memory);
+    this.edges = new Edges(this.notes, this.player, this.toasts, () => this.score);
     this.following = { on: memory.follow, sight: 'seen' };
     this.toCome = memory.toCome;
     this.tray = memory.tray;
@@ -154,7 +160,7 @@ export class Desk {
   async open(id: string, at?: number): Promise<boolean> {
     this.remember();
     if (this.player.playing) void this.player.pause();
-    this.notes.close();
+    this.#closeNotes();
     const score = await this.sessions.open(id);
     if (!score) return false;
     this.#memory.session = id;
@@ -178,11 +184,18 @@ export class Desk {
   #close() {
     void this.player.close();
     this.sessions.close();
-    this.notes.close();
+    this.#closeNotes();
     this.alignments.open(null);
     this.people.open(null);
     this.description.open(null);
     this.#memory.session = null;
+  }
+
+  /** What was moved by keys is saved, though its session closes. */
+  #closeNotes() {
+    void this.edges.settle();
+    this.edges.close();
+    this.notes.close();
   }
 
   /** Takes up what the archive holds now. */
@@ -240,7 +253,7 @@ export class Desk {
   remember() {
     const { session, state } = this.player;
     if (session && state !== 'empty' && state !== 'loading')
-      this.#memory.setPosition(session, this.player.now());
+      this.#memory.setPosition(session, this.player.place());
   }
 
   setFollowing(event: FollowEvent) {
@@ -351,7 +364,53 @@ export class Desk {
         return void this.notes.markOut(score, now);
       case 'bookmark':
         return void this.notes.bookmark(score, now);
+      case 'clipSelected':
+        return this.clipSelected();
+      case 'openClip':
+        return this.#withClip((clip) => this.openNote(clip));
+      case 'snapSilence':
+        return this.#withClip((clip) => this.edges.snapToSilence(clip));
+      case 'snapSentence':
+        return this.#withClip((clip) => this.edges.snapToSentences(clip));
+      case 'hearStart':
+        return this.#withClip((clip) => this.edges.hear(clip, 'from'));
+      case 'hearEnd':
+        return this.#withClip((clip) => this.edges.hear(clip, 'to'));
+      case 'playClip':
+        return this.#withClip((clip) => this.playClip(clip));
     }
+  }
+
+  #withClip(work: (clip: Clip) => unknown) {
+    const clip = this.edges.clipAt(this.player.place());
+    if (clip) void work(clip);
+  }
+
+  /** Plays a clip from its beginning to its end. */
+  playClip(clip: Clip) {
+    this.setFollowing({ type: 'back' });
+    void this.player.playOnce(this.edges.spanOf(clip)).then(() => this.goToNow?.());
+  }
+
+  /** Makes a clip of a span, and opens its note for a title. */
+  async mark(span: Span) {
+    const { score } = this;
+    if (!score) return;
+    const clip = await this.notes.clip(score, ...span);
+    if (clip) this.openNote(clip);
+  }
+
+  /** Makes a clip of what is selected on the page. */
+  clipSelected(span: Span | null = this.selected?.() ?? null) {
+    if (!span) return this.toasts.show(t.clips.nothingSelected);
+    void this.mark(span);
+  }
+
+  /** Shows a note in the tray, its title to be written. */
+  openNote(note: NoteView) {
+    this.setTray(true);
+    this.notes.chosen = note.id;
+    this.notes.toName = note.id;
   }
 
   /** Repeats a span; goes on where it is none, or the one that is being repeated. */

@@ -56,3 +56,24 @@ test('a range is no field for text, a number is', () => {
   expect(on(range)).toMatchObject({ typing: false, movable: true });
   expect(on(number)).toMatchObject({ typing: true });
 });
+
+test('with Shift, a letter means its other action, where it has one', () => {
+  expect(actionFor(press('s'))).toBe('snapSilence');
+  expect(actionFor(press('S', { shift: true }))).toBe('snapSentence');
+  expect(actionFor(press('I', { shift: true }))).toBe('hearStart');
+  expect(actionFor(press('O', { shift: true }))).toBe('hearEnd');
+  expect(actionFor(press('I')), 'capitals are locked').toBe('in');
+  expect(actionFor(press('N', { shift: true }))).toBe('previousHit');
+  expect(actionFor(press('n'))).toBe('nextHit');
+  expect(actionFor(press('B', { shift: true }))).toBe('bookmark');
+});
+
+test('a clip has its keys, which are letters where one types', () => {
+  expect(['c', 'e', 'p'].map((key) => actionFor(press(key)))).toEqual([
+    'clipSelected',
+    'openClip',
+    'playClip',
+  ]);
+  for (const key of ['c', 'e', 's', 'p']) expect(actionFor(press(key, { typing: true }))).toBeNull();
+  expect(actionFor(press('c', { ctrl: true })), 'Ctrl C copies').toBeNull();
+});

@@ -14,6 +14,13 @@ export type Action =
   | 'in'
   | 'out'
   | 'bookmark'
+  | 'clipSelected'
+  | 'openClip'
+  | 'snapSilence'
+  | 'snapSentence'
+  | 'hearStart'
+  | 'hearEnd'
+  | 'playClip'
   | 'follow'
   | 'search'
   | 'nextHit'
@@ -54,9 +61,22 @@ const PLAIN: Readonly<Record<string, Action>> = {
   o: 'out',
   b: 'bookmark',
   f: 'follow',
+  n: 'nextHit',
   r: 'repeat',
   m: 'moreLike',
+  c: 'clipSelected',
+  e: 'openClip',
+  s: 'snapSilence',
+  p: 'playClip',
   '?': 'keys',
+};
+
+/** With Shift; all else means the same as without. */
+const SHIFTED: Readonly<Record<string, Action>> = {
+  n: 'previousHit',
+  s: 'snapSentence',
+  i: 'hearStart',
+  o: 'hearEnd',
 };
 
 /** What the press asks for; null where it is for something else. */
@@ -77,8 +97,7 @@ export function actionFor(press: Press): Action | null {
   if (key === ' ') return press.pressable ? null : 'play';
   if (key === 'arrowleft') return press.movable ? null : 'back5';
   if (key === 'arrowright') return press.movable ? null : 'forward5';
-  if (key === 'n') return press.shift ? 'previousHit' : 'nextHit';
-  return PLAIN[key] ?? null;
+  return (press.shift ? SHIFTED[key] : undefined) ?? PLAIN[key] ?? null;
 }
 
 const TEXTLESS = new Set(['range', 'checkbox', 'radio', 'button', 'submit']);

@@ -80,7 +80,9 @@ export function sentences(paragraph: readonly Spoken[]): Span[] {
  * comes and ends with the one before, where that is near. Null where nobody speaks.
  */
 export function sentenceNear(spoken: readonly Span[], edge: Edge, at: number): number | null {
-  const within = spoken.filter(([from, to]) => (edge === 'from' ? from <= at && at < to : from < at && at <= to));
+  const within = spoken.filter(([from, to]) =>
+    edge === 'from' ? from <= at && at < to : from < at && at <= to,
+  );
   if (edge === 'from') {
     if (within.length > 0) return Math.max(...within.map(([from]) => from));
     const coming = spoken.map(([from]) => from).filter((from) => from >= at && from - at <= NEAR);

@@ -4,15 +4,24 @@ import { asAppError } from '../../ipc/errors';
 import type { Toasts } from '../../elements/toasts.svelte';
 import { t } from '../../lib/messages';
 import { moved } from '../../lib/order';
+import { did, nothingDone, stepBack, stepForward, type Undo } from '../../lib/undo';
 import type { Score } from '../session/score.svelte';
 
 const NEW = { id: '', text: '', tags: [] };
+
+/** A note before and after; null where there was none, or is none any more. */
+type Change = { before: NoteView | null; after: NoteView } | { before: NoteView; after: null };
 
 /** The clips and bookmarks of the open session. */
 export class Notes {
   list = $state.raw<NoteView[]>([]);
   /** Where the clip begins that is being marked. */
   from = $state<number | null>(null);
+  /** The clip that is open in the tray, and whose edges can be moved. */
+  chosen = $state<string | null>(null);
+  /** The note whose title is to be written as soon as it is there. */
+  toName = $state<string | null>(null);
+  history = $state.raw<Undo<Change>>(nothingDone);
 
   #session: string | null = null;
   /** Grows whenever a change of ours begins or ends. */
@@ -27,6 +36,9 @@ export class Notes {
     this.#session = null;
     this.list = [];
     this.from = null;
+    this.chosen = null;
+    this.toName = null;
+    this.history = nothingDone;
   }
 
   async open(session: string) {
@@ -81,38 +93,87 @@ export class Notes {
     const from = this.from;
     if (from === null) return this.#toasts.show(t.clips.noIn);
     if (at <= from) return this.#toasts.show(t.clips.outBeforeIn);
-    const title = t.clips.clipTitle(score.wordsAt(from));
-    const clip = {
-      ...NEW,
-      kind: 'clip' as const,
-      from_ms: from,
-      to_ms: Math.round(at),
-      title,
-      position: from,
-    };
-    if (await this.save(clip)) this.from = null;
+    if (await this.clip(score, from, at)) this.from = null;
   }
 
-  save(note: NoteView): Promise<boolean> {
+  /** A new clip, which is chosen then. */
+  async clip(score: Score, from: number, to: number): Promise<NoteView | null> {
+    const begin = Math.round(from);
+    const clip = await this.#saved({
+      ...NEW,
+      kind: 'clip',
+      from_ms: begin,
+      to_ms: Math.round(to),
+      title: t.clips.clipTitle(score.wordsAt(begin)),
+      position: begin,
+    });
+    if (clip) this.chosen = clip.id;
+    return clip;
+  }
+
+  async save(note: NoteView): Promise<boolean> {
+    return (await this.#saved(note)) !== null;
+  }
+
+  async #saved(note: NoteView): Promise<NoteView | null> {
+    const before = this.list.find((one) => one.id === note.id) ?? null;
+    const after = await this.#put(note);
+    if (after) this.history = did(this.history, { before, after });
+    return after;
+  }
+
+  async #put(note: NoteView): Promise<NoteView | null> {
     const session = this.#session;
-    if (!session) return Promise.resolve(false);
-    return this.#change(async () => {
+    if (!session) return null;
+    let here: NoteView | null = null;
+    await this.#change(async () => {
       const saved = await commands.saveNote(session, note);
       if (this.#session !== session) return;
       this.list = ordered([...this.list.filter((one) => one.id !== saved.id), saved]);
+      here = saved;
+    });
+    return here;
+  }
+
+  async remove(note: NoteView): Promise<boolean> {
+    if (!(await this.#take(note))) return false;
+    this.history = did(this.history, { before: note, after: null });
+    const own = this.history.done.at(-1);
+    this.#toasts.show(t.clips.removed(note.title), {
+      action: {
+        label: t.clips.undo,
+        run: () => void (this.history.done.at(-1) === own ? this.undo() : this.save(note)),
+      },
+    });
+    return true;
+  }
+
+  async #take(note: NoteView): Promise<boolean> {
+    const session = this.#session;
+    if (!session) return false;
+    return this.#change(async () => {
+      await commands.removeNote(session, note.id);
+      if (this.#session !== session) return;
+      this.list = this.list.filter((one) => one.id !== note.id);
+      if (this.chosen === note.id) this.chosen = null;
     });
   }
 
-  remove(note: NoteView): Promise<boolean> {
-    const session = this.#session;
-    if (!session) return Promise.resolve(false);
-    return this.#change(async () => {
-      await commands.removeNote(session, note.id);
-      if (this.#session === session) this.list = this.list.filter((one) => one.id !== note.id);
-      this.#toasts.show(t.clips.removed(note.title), {
-        action: { label: t.clips.undo, run: () => void this.save(note) },
-      });
-    });
+  async undo() {
+    const last = this.history.done.at(-1);
+    if (last && (await this.#turn(last.after, last.before))) this.history = stepBack(this.history);
+  }
+
+  async redo() {
+    const last = this.history.undone.at(-1);
+    if (last && (await this.#turn(last.before, last.after))) this.history = stepForward(this.history);
+  }
+
+  /** Takes a change back, and leaves what it is not about as it is now. */
+  async #turn(from: NoteView | null, to: NoteView | null): Promise<boolean> {
+    if (!to) return from !== null && this.#take(from);
+    const now = this.list.find((one) => one.id === to.id);
+    return (await this.#put(now && from ? { ...now, ...difference(from, to) } : to)) !== null;
   }
 
   /** Puts a note at another place in the list. */
@@ -132,7 +193,7 @@ export class Notes {
     // It stands there at once, and goes back if that can't be kept.
     this.list = ordered([...before.filter((_, index) => !positions.has(index)), ...changed]);
     for (const note of changed) {
-      if (await this.save(note)) continue;
+      if (await this.#put(note)) continue;
       this.list = before;
       return;
     }
@@ -155,6 +216,13 @@ export class Notes {
       return false;
     }
   }
+}
+
+/** What is other in a note than it was. */
+function difference(from: NoteView, to: NoteView): Partial<NoteView> {
+  const was = new Map(Object.entries(from).map(([field, value]) => [field, JSON.stringify(value)]));
+  const other = Object.entries(to).filter(([field, value]) => was.get(field) !== JSON.stringify(value));
+  return Object.fromEntries(other);
 }
 
 function ordered(notes: NoteView[]): NoteView[] {

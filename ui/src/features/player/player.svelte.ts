@@ -23,6 +23,15 @@ interface Watcher {
   timer: number;
 }
 
+type Span = readonly [from: number, to: number];
+
+/** A span that is tried by ear, and how things were before. */
+interface Trial {
+  span: Span;
+  at: number;
+  playing: boolean;
+}
+
 /** When the clock is asked again after a command, in milliseconds: sound takes a moment to leave for the device. */
 const SETTLING = [40, 100, 200, 400, 700];
 
@@ -42,6 +51,8 @@ export class Player {
   comforted = $state.raw<Comforted | null>(null);
   /** What is played again and again, from when to when. */
   repeated = $state.raw<readonly [number, number] | null>(null);
+  /** What is tried by ear, over and over, until something else is asked for. */
+  tried = $state.raw<Trial | null>(null);
   /** What sound can be played through, as it was when it was last asked for. */
   outputs = $state.raw<Output[]>([]);
   /** The one that was chosen; null for the system's choice. */
@@ -61,6 +72,8 @@ export class Player {
   /** Hundredths of a second that are yet to be stepped. */
   #steps = 0;
   #stepping = false;
+  /** Forgets where what is played once ends. */
+  #once: (() => void) | null = null;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -83,9 +96,9 @@ export class Player {
     return this.#reading ? momentAt(this.#reading, performance.now(), this.duration) : 0;
   }
 
-  /** Where the person is: what is heard now, or what a seek that is under way goes to. */
+  /** Where the person is: what is heard now, unless it is only tried, or what a seek that is under way goes to. */
   place(): number {
-    return this.#aim ?? this.now();
+    return this.#aim ?? this.tried?.at ?? this.now();
   }
 
   /** Runs at once, whenever the clock is set, and whenever it reaches the moment that the last run gave. */
@@ -203,6 +216,8 @@ export class Player {
     this.session = session;
     this.duration = duration;
     this.repeated = null;
+    this.tried = null;
+    this.#leaveOnce();
     if (!(await this.#send({ do: 'load', session, at_ms: Math.round(at) }))) return false;
     await this.#send({ do: 'speed', speed: this.speed });
     await this.#send({ do: 'volume', volume: this.muted ? 0 : this.volume });
@@ -216,11 +231,13 @@ export class Player {
     this.session = null;
     this.duration = 0;
     this.problem = null;
+    this.tried = null;
     if (this.playing) await this.pause();
   }
 
   async play() {
     if (this.session === null) return;
+    await this.untry();
     this.problem = null;
     // What could not be loaded may be there by now; if not, the reason is told again.
     const missing = this.state === 'empty' && this.session;
@@ -230,6 +247,8 @@ export class Player {
   }
 
   async pause() {
+    this.#leaveOnce();
+    await this.untry();
     await this.#send({ do: 'pause' });
   }
 
@@ -240,6 +259,8 @@ export class Player {
   async seek(at: number) {
     const aim = Math.round(Math.min(this.duration, Math.max(0, at)));
     this.#aim = aim;
+    this.#leaveOnce();
+    await this.untry();
     await this.#sendLatest({ do: 'seek', at_ms: aim });
     if (this.#aim === aim && !this.#busy.has('seek')) this.#aim = null;
   }
@@ -250,6 +271,8 @@ export class Player {
 
   /** Stands still, goes by hundredths of a second, and lets hear a scrap of what is there. */
   async step(hundredths: number) {
+    this.#leaveOnce();
+    await this.untry();
     this.#steps += hundredths;
     if (this.#stepping) return;
     this.#stepping = true;
@@ -261,9 +284,47 @@ export class Player {
   }
 
   /** Plays a span again and again, or goes on. */
-  async repeat(span: readonly [number, number] | null) {
+  async repeat(span: Span | null) {
+    await this.untry();
     const span_ms: [number, number] | null = span && [Math.round(span[0]), Math.round(span[1])];
     if (await this.#send({ do: 'loop', span_ms })) this.repeated = span_ms;
+  }
+
+  /** Plays a span over and over, to hear how it sounds; what was heard before comes back at the next command. */
+  async try(span: Span) {
+    const { at, playing } = this.tried ?? { at: this.place(), playing: this.playing };
+    this.#leaveOnce();
+    this.tried = { span, at, playing };
+    await this.#send({ do: 'loop', span_ms: [Math.round(span[0]), Math.round(span[1])] });
+    await this.#send({ do: 'seek', at_ms: Math.round(span[0]) });
+    if (this.tried && !this.playing) await this.#send({ do: 'play' });
+  }
+
+  /** Goes back to how it was before something was tried by ear. */
+  async untry() {
+    const { tried } = this;
+    if (!tried) return;
+    this.tried = null;
+    if (!tried.playing) await this.#send({ do: 'pause' });
+    await this.#send({ do: 'loop', span_ms: this.repeated && [...this.repeated] });
+    await this.#send({ do: 'seek', at_ms: Math.round(tried.at) });
+  }
+
+  /** Plays a span once, and stands at its end unless something else is asked for before. */
+  async playOnce(span: Span) {
+    if (this.repeated) await this.repeat(null);
+    await this.playFrom(span[0]);
+    this.#leaveOnce();
+    this.#once = this.watch((now) => {
+      if (now < span[1]) return span[1];
+      void this.pause();
+      return null;
+    });
+  }
+
+  #leaveOnce() {
+    this.#once?.();
+    this.#once = null;
   }
 
   async playFrom(at: number) {

@@ -66,6 +66,36 @@ export class Score {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
+  /** The rows about a moment, fetched where they are not there yet. */
+  async around(at: number): Promise<Row[]> {
+    const { rows } = this.view;
+    const here = lastAtOrBefore(rows, at);
+    const [first, end] = [Math.max(0, here - LOOK_BACK), Math.min(rows.length, here + LOOK_BACK)];
+    const { epoch } = this;
+    const found: Row[] = [];
+    for (let page = Math.floor(first / PAGE); page * PAGE < end; page++) {
+      let fetched = this.#pages.get(page);
+      if (!fetched) {
+        fetched = await commands.scoreRows(this.view.id, page * PAGE, PAGE);
+        if (epoch === this.epoch) this.#pages.set(page, fetched);
+      }
+      found.push(...fetched.slice(Math.max(0, first - page * PAGE), end - page * PAGE));
+    }
+    return found;
+  }
+
+  /** What stands on the page under this id, begun at this moment. */
+  find(id: string, at: number): Spoken | Written | null {
+    const last = lastAtOrBefore(this.view.rows, at);
+    for (let i = last; i >= 0 && i > last - LOOK_BACK; i--) {
+      const row = this.row(i);
+      const one =
+        row?.spoken.find((cue) => cue.id === id) ?? row?.written.find((message) => message.id === id);
+      if (one) return one;
+    }
+    return null;
+  }
+
   /** Fetches the pages of these rows, where they are not there yet. */
   want(first: number, end: number) {
     this.#range = { first, end };

@@ -7,6 +7,10 @@ export interface Picture {
   written: ArrayLike<number>;
   duration: number;
   notes: readonly NoteView[];
+  /** The clip that is open. */
+  chosen: string | null;
+  /** What the pointer is marking. */
+  marked: readonly [number, number] | null;
   /** Where the clip begins that is being marked. */
   from: number | null;
   now: number;
@@ -34,15 +38,20 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
   const played = x(picture.now);
 
   context.fillStyle = colour('--accent');
-  context.globalAlpha = 0.16;
   for (const note of picture.notes) {
     if (note.to_ms !== null) {
+      context.globalAlpha = note.id === picture.chosen ? 0.3 : 0.16;
       fill(context, x(note.from_ms), 2, Math.max(2, x(note.to_ms) - x(note.from_ms)), 2 * middle - 4, 3);
     }
   }
   if (picture.from !== null && picture.from < picture.now) {
     context.globalAlpha = 0.28;
     fill(context, x(picture.from), 2, played - x(picture.from), 2 * middle - 4, 3);
+  }
+  if (picture.marked) {
+    const [from, to] = picture.marked;
+    context.globalAlpha = 0.34;
+    fill(context, x(from), 0, Math.max(2, x(to) - x(from)), 2 * middle, 3);
   }
   context.globalAlpha = 1;
 
