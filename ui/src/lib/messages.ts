@@ -589,6 +589,8 @@ export const t = {
     noWord: 'No word or message to go to.',
     badTime: 'A time is written like 24:10 or 1:02:03.5.',
     wrongOrder: 'A clip ends after it starts.',
+    undone: 'Undone.',
+    redone: 'Done again.',
     tags: 'Tags',
     tagsHint: 'Add tags; Enter after each',
     removeTag: (tag: string) => `Remove the tag “${tag}”`,

@@ -99,6 +99,10 @@ export class Notes {
   /** A new clip, which is chosen then. */
   async clip(score: Score, from: number, to: number): Promise<NoteView | null> {
     const begin = Math.round(from);
+    const session = this.#session;
+    // Its title is what is said there, which may not be on the page.
+    await score.around(begin).catch(() => []);
+    if (this.#session !== session) return null;
     const clip = await this.#saved({
       ...NEW,
       kind: 'clip',
@@ -161,12 +165,16 @@ export class Notes {
 
   async undo() {
     const last = this.history.done.at(-1);
-    if (last && (await this.#turn(last.after, last.before))) this.history = stepBack(this.history);
+    if (!last || !(await this.#turn(last.after, last.before))) return;
+    this.history = stepBack(this.history);
+    this.#toasts.show(t.clips.undone);
   }
 
   async redo() {
     const last = this.history.undone.at(-1);
-    if (last && (await this.#turn(last.before, last.after))) this.history = stepForward(this.history);
+    if (!last || !(await this.#turn(last.before, last.after))) return;
+    this.history = stepForward(this.history);
+    this.#toasts.show(t.clips.redone);
   }
 
   /** Takes a change back, and leaves what it is not about as it is now. */

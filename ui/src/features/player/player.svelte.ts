@@ -315,8 +315,11 @@ export class Player {
     if (this.repeated) await this.repeat(null);
     await this.playFrom(span[0]);
     this.#leaveOnce();
+    let over = false;
     this.#once = this.watch((now) => {
+      if (over) return null;
       if (now < span[1]) return span[1];
+      over = true;
       void this.pause();
       return null;
     });
