@@ -13,6 +13,7 @@ import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
 import { SavedSearches } from '../features/search/saved.svelte';
 import { Search, type Likened } from '../features/search/search.svelte';
+import type { Selected } from '../features/session/selection';
 import { Sessions } from '../features/session/session.svelte';
 import { Trash } from '../features/trash/trash.svelte';
 import { Troubles } from '../features/troubles/troubles.svelte';
@@ -70,8 +71,8 @@ export class Desk {
   searchField: HTMLInputElement | null = null;
   /** Takes the pane to the moment that is heard. */
   goToNow: (() => void) | null = null;
-  /** From when to when what is selected on the page goes. */
-  selected: (() => Span | null) | null = null;
+  /** Tells what is selected on the page. */
+  selected: (() => Selected | null) | null = null;
 
   #memory: Memory;
   get #undoable() {
@@ -393,17 +394,17 @@ export class Desk {
   }
 
   /** Makes a clip of a span, and opens its note for a title. */
-  async mark(span: Span) {
+  async mark(span: Span, words?: string) {
     const { score } = this;
     if (!score) return;
-    const clip = await this.notes.clip(score, ...span);
+    const clip = await this.notes.clip(score, ...span, words);
     if (clip) this.openNote(clip);
   }
 
   /** Makes a clip of what is selected on the page. */
-  clipSelected(span: Span | null = this.selected?.() ?? null) {
-    if (!span) return this.toasts.show(t.clips.nothingSelected);
-    void this.mark(span);
+  clipSelected(selected: Selected | null = this.selected?.() ?? null) {
+    if (!selected) return this.toasts.show(t.clips.nothingSelected);
+    void this.mark(selected.span, selected.words);
   }
 
   /** Shows a note in the tray, its title to be written. */

@@ -96,19 +96,19 @@ export class Notes {
     if (await this.clip(score, from, at)) this.from = null;
   }
 
-  /** A new clip, which is chosen then. */
-  async clip(score: Score, from: number, to: number): Promise<NoteView | null> {
+  /** A new clip, which is chosen then; it is called by these words, or by those that are said where it begins. */
+  async clip(score: Score, from: number, to: number, words?: string): Promise<NoteView | null> {
     const begin = Math.round(from);
     const session = this.#session;
-    // Its title is what is said there, which may not be on the page.
-    await score.around(begin).catch(() => []);
+    // What is said there may not be on the page.
+    if (!words) await score.around(begin).catch(() => []);
     if (this.#session !== session) return null;
     const clip = await this.#saved({
       ...NEW,
       kind: 'clip',
       from_ms: begin,
       to_ms: Math.round(to),
-      title: t.clips.clipTitle(score.wordsAt(begin)),
+      title: t.clips.clipTitle(words || score.wordsAt(begin)),
       position: begin,
     });
     if (clip) this.chosen = clip.id;

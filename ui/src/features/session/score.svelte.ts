@@ -205,9 +205,14 @@ export class Score {
     const row = lastAtOrBefore(this.view.rows, at);
     const cue = this.#cueAt(row, at);
     const message = this.row(row)?.written.findLast((w) => w.at_ms <= at);
-    const words = (cue ?? message)?.text.trim().split(/\s+/) ?? [];
-    return words.slice(0, 6).join(' ') + (words.length > 6 ? '…' : '');
+    return firstWords((cue ?? message)?.text ?? '');
   }
+}
+
+/** As many words of a text as make a title. */
+export function firstWords(text: string): string {
+  const words = text.trim().split(/\s+/);
+  return words.slice(0, 6).join(' ') + (words.length > 6 ? '…' : '');
 }
 
 function same(a: Moment, b: Moment): boolean {
