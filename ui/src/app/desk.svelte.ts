@@ -319,7 +319,7 @@ export class Desk {
       case 'follow':
         return this.switchFollowing(!this.following.on);
       case 'undo':
-        return void (this.people.shown ? this.people : toUndo(this.#undoable))?.undo();
+        return void this.#undo();
       case 'redo':
         return void (this.people.shown ? this.people : toRedo(this.#undoable))?.redo();
     }
@@ -380,6 +380,12 @@ export class Desk {
       case 'playClip':
         return this.#withClip((clip) => this.playClip(clip));
     }
+  }
+
+  async #undo() {
+    // What keys have just moved is the last step, though it isn't saved yet.
+    await this.edges.settle();
+    await (this.people.shown ? this.people : toUndo(this.#undoable))?.undo();
   }
 
   #withClip(work: (clip: Clip) => unknown) {

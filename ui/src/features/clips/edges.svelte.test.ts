@@ -44,6 +44,8 @@ const player = {
   comforted: null as { silences_ms: [number, number][] } | null,
   tried: null as { span: readonly [number, number] } | null,
   try: vi.fn((span: readonly [number, number]) => Promise.resolve(void (player.tried = { span }))),
+  repeated: null as readonly [number, number] | null,
+  repeat: vi.fn(),
   untry: vi.fn(() => Promise.resolve(void (player.tried = null))),
 };
 const score = {
@@ -62,7 +64,7 @@ beforeEach(() => {
     notes.list = [note];
     return Promise.resolve(true);
   });
-  Object.assign(player, { comforted: null, tried: null });
+  Object.assign(player, { comforted: null, tried: null, repeated: null });
   score.spoken = true;
   toasts = new Toasts();
   edges = new Edges(
@@ -141,6 +143,14 @@ test('an edge is heard until it is asked for again, and anew where it has moved'
   await edges.hear(clip, 'to');
   expect(player.untry).toHaveBeenCalledOnce();
   expect(edges.hears(clip)).toBe(false);
+});
+
+test('what is repeated goes along with its clip', async () => {
+  player.repeated = [10_000, 20_000];
+  await edges.set(clip, 'to', 21_000);
+  expect(player.repeat).toHaveBeenCalledExactlyOnceWith([10_000, 21_000]);
+  await edges.set({ ...clip, to_ms: 21_000 }, 'to', 22_000);
+  expect(player.repeat, 'what is repeated is another span').toHaveBeenCalledOnce();
 });
 
 test('the keys are for the clip that is open, or else the shortest one that goes on', () => {

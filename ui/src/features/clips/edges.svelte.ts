@@ -120,8 +120,12 @@ export class Edges {
     const position = clip.position === clip.from_ms ? from_ms : clip.position;
     if (moved) await this.#notes.save({ ...clip, from_ms, to_ms, position });
     if (this.draft === draft) this.draft = null;
-    const edge = this.#heard?.id === clip.id && this.hears(clip) ? this.#heard.edge : null;
-    if (moved && edge) await this.#try(clip.id, edge, draft.span);
+    if (!moved) return;
+    // What is heard of it goes along.
+    const edge = this.#heard && this.hears(clip) ? this.#heard.edge : null;
+    const [from, to] = this.#player.repeated ?? [];
+    if (from === clip.from_ms && to === clip.to_ms) await this.#player.repeat(draft.span);
+    if (edge) await this.#try(clip.id, edge, draft.span);
   }
 
   /** Gives up what was tried. */
