@@ -181,7 +181,7 @@ fn the_sound_can_be_of_any_kind_and_it_is_told_why_it_is_no_copy() -> Result<()>
         ("copy", "mp3", true),
         ("mp3", "mp3", false),
         ("flac", "flac", false),
-        ("wav", "pcm", true),
+        ("wav", "pcm", false),
         ("opus", "opus", false),
         ("ogg", "vorbis", false),
     ] {

@@ -2,15 +2,46 @@
 //! one or none; and what is exported is the old file or the new.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use causerie_index::{Order, Query, Reader};
 use causerie_tests::clicks::write_wav;
 use causerie_tests::desk::{Desk, bags, validate_bag};
 
 const TIMES: u32 = 50;
+
+/// Kills a program at shares of the time that it takes, which is learnt anew from each that comes to its end.
+struct Killer {
+    whole: Duration,
+}
+
+impl Killer {
+    /// Takes the time of a program that is let be.
+    fn watching(command: &mut Command) -> Result<Self> {
+        let begun = Instant::now();
+        let ended = command.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+        ensure!(ended.success(), "it ends well where it is let be");
+        Ok(Self { whole: begun.elapsed() })
+    }
+
+    /// Lets a program run for a share of that time; tells whether it was killed.
+    fn kill(&mut self, command: &mut Command, share: f64) -> Result<bool> {
+        let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let begun = Instant::now();
+        let until = self.whole.mul_f64(share);
+        while begun.elapsed() < until {
+            if running.try_wait()?.is_some() {
+                self.whole = begun.elapsed();
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        running.kill()?;
+        Ok(!running.wait()?.success())
+    }
+}
 
 #[test]
 fn a_session_is_whole_or_absent_whenever_adding_was_killed() -> Result<()> {
@@ -18,23 +49,16 @@ fn a_session_is_whole_or_absent_whenever_adding_was_killed() -> Result<()> {
     let talk = desk.path("talk.wav");
     write_wav(&talk, 60_000, &[1_000])?;
     let chat = desk.write("chat.txt", "10:00:02 From Ana Ruiz to Everyone:\n\tGood morning\n")?;
-    let begun = Instant::now();
-    desk.json(["add".as_ref(), talk.as_os_str(), chat.as_os_str()])?;
-    let whole = begun.elapsed();
+    let adding = || -> Result<Command> {
+        let mut command = desk.command()?;
+        command.arg("add").args([&talk, &chat]);
+        Ok(command)
+    };
+    let mut killer = Killer::watching(&mut adding()?)?;
     let mut killed_before_the_end = 0;
     for n in 0..TIMES {
-        let mut adding = desk
-            .command()?
-            .arg("add")
-            .args([&talk, &chat])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        std::thread::sleep(whole.mul_f64(f64::from(n) / f64::from(TIMES)));
-        adding.kill()?;
-        if !adding.wait()?.success() {
-            killed_before_the_end += 1;
-        }
+        killed_before_the_end +=
+            u32::from(killer.kill(&mut adding()?, f64::from(n) / f64::from(TIMES))?);
     }
     assert!(
         killed_before_the_end > TIMES / 2,
@@ -67,18 +91,16 @@ fn an_edit_is_there_or_not_whenever_it_was_killed() -> Result<()> {
     let id = added["sessions"][0]["id"].as_str().context("an id")?.to_owned();
     let titles = |n: u32| format!("Title {n}");
     desk.json(["describe", &id, "--title", &titles(0)])?;
-    let begun = Instant::now();
-    desk.json(["describe", &id, "--title", &titles(0), "--notes", "first"])?;
-    let whole = begun.elapsed();
+    let editing = |title: &str| -> Result<Command> {
+        let mut command = desk.command()?;
+        command.args(["describe", &id, "--title", title]);
+        Ok(command)
+    };
+    let mut killer = Killer::watching(editing(&titles(0))?.args(["--notes", "first"]))?;
     let bag = bags(&desk.archive())?.remove(0);
     let (mut last, mut killed, mut written) = (0, 0, 0);
     for n in 1..=TIMES {
-        let mut editing = desk.command()?;
-        editing.args(["describe", &id, "--title", &titles(n)]).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut editing = editing.spawn()?;
-        std::thread::sleep(whole.mul_f64(f64::from(n) / f64::from(TIMES)));
-        editing.kill()?;
-        killed += u32::from(!editing.wait()?.success());
+        killed += u32::from(killer.kill(&mut editing(&titles(n))?, 1.2 * f64::from(n) / f64::from(TIMES))?);
         let file = std::fs::read(bag.join("session.json"))?;
         let session: serde_json::Value = serde_json::from_slice(&file).context("it is never half")?;
         assert!(
@@ -144,9 +166,7 @@ fn an_index_is_the_old_one_the_new_one_or_none_whenever_making_it_was_killed() -
     const MESSAGES: u32 = 4_000;
     let (desk, id) = desk_with_a_chat(MESSAGES)?;
     let path = names(&desk.index(), "", ".sqlite")?.remove(0);
-    let begun = Instant::now();
-    desk.json(["reindex"])?;
-    let whole = begun.elapsed();
+    let mut killer = Killer::watching(desk.command()?.arg("reindex"))?;
     let (mut killed, mut old, mut new, mut none) = (0, 0, 0, 0);
     for n in 1..=TIMES {
         let (before, title) = (format!("Title {}", n - 1), format!("Title {n}"));
@@ -155,11 +175,8 @@ fn an_index_is_the_old_one_the_new_one_or_none_whenever_making_it_was_killed() -
             std::fs::remove_file(&path)?;
         }
         retitle(&desk, &title)?;
-        let mut making =
-            desk.command()?.arg("reindex").stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        std::thread::sleep(whole.mul_f64(f64::from(n * 7 % TIMES) / f64::from(TIMES)));
-        making.kill()?;
-        killed += u32::from(!making.wait()?.success());
+        let share = 1.2 * f64::from(n * 7 % TIMES) / f64::from(TIMES);
+        killed += u32::from(killer.kill(desk.command()?.arg("reindex"), share)?);
         if !path.exists() {
             none += 1;
         } else {
@@ -193,22 +210,15 @@ fn what_is_exported_is_the_old_file_or_the_new_whenever_it_was_killed() -> Resul
     let export = || -> Result<_> {
         let mut command = desk.command()?;
         command.args(["export", &id, "--to", "html", "--force", "-o"]).arg(&out);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
         Ok(command)
     };
-    assert!(export()?.status()?.success());
     desk.json(["describe", &id, "--title", "Title 0"])?;
-    let begun = Instant::now();
-    assert!(export()?.status()?.success(), "as it is timed below: after an edit");
-    let whole = begun.elapsed();
+    let mut killer = Killer::watching(&mut export()?)?;
     let (mut killed, mut left, mut new) = (0, 0, 0);
     for n in 1..=TIMES {
         let before = std::fs::read(&out)?;
         desk.json(["describe", &id, "--title", &format!("Title {n}")])?;
-        let mut exporting = export()?.spawn()?;
-        std::thread::sleep(whole.mul_f64(2.0 * f64::from(n) / f64::from(TIMES)));
-        exporting.kill()?;
-        killed += u32::from(!exporting.wait()?.success());
+        killed += u32::from(killer.kill(&mut export()?, 1.5 * f64::from(n) / f64::from(TIMES))?);
         let there = String::from_utf8(std::fs::read(&out)?)?;
         if there.as_bytes() != before {
             assert!(
@@ -223,7 +233,7 @@ fn what_is_exported_is_the_old_file_or_the_new_whenever_it_was_killed() -> Resul
     let long_ago = SystemTime::now() - Duration::from_secs(7_200);
     let leftover = desk.write("out/.causerie-left.tmp", "half a page")?;
     std::fs::File::options().write(true).open(&leftover)?.set_modified(long_ago)?;
-    assert!(export()?.status()?.success());
+    Killer::watching(&mut export()?)?;
     assert!(!leftover.exists(), "what was left over is swept, once nobody can be writing it");
     println!("killed {killed} of {TIMES} while exporting: {new} new, at most {left} hidden files left");
     Ok(())
