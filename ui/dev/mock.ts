@@ -1,5 +1,5 @@
 /** A stand-in for the desktop side, to look at the window in a browser. `?rows=100000`, `?empty`, `?chat`, `?at=…`,
- * `?trouble`, `?clash`, `?readonly`, `?exists`. */
+ * `?trouble`, `?clash`, `?readonly`, `?exists`, `?redacted`, `?notrays`. */
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
@@ -10,16 +10,20 @@ import type {
   DescriptionView,
   ExportTask,
   KnownArchive,
+  NameReplaced,
   NoteView,
   PeopleChange,
   PeopleView,
   PlayerCommand,
+  RedactionView,
   RemovedSession,
   Row,
   SavedSearch,
   SearchAnswer,
   SessionCard,
   SessionView,
+  TrayText,
+  TrayView,
   Trouble,
 } from '../src/ipc/bindings/wire';
 
@@ -72,6 +76,40 @@ const wrote: [string, string][] = [
 
 let shift = 0;
 let alignment: AlignmentView = { method: 'metadata', anchors: [[0, 0]], confidence: 0.9, residuals_ms: [] };
+
+let redactions: RedactionView[] = query.has('redacted')
+  ? [
+      {
+        id: 'x1',
+        from_ms: 1_455_000,
+        to_ms: 1_478_000,
+        sound: 'silence',
+        reason: 'A patron is named here.',
+      },
+    ]
+  : [];
+
+/** A row with what is redacted in it masked, roughly as there. */
+function rowShown(i: number, asRecorded: boolean): Row {
+  const row = rowAt(i);
+  const hit = (at: number) => redactions.some(({ from_ms, to_ms }) => from_ms <= at && at < to_ms);
+  const mask = '[redacted]';
+  const text = (one: string) => (asRecorded ? one : mask);
+  return {
+    ...row,
+    written: row.written.map((one) =>
+      hit(one.at_ms) ? { ...one, text: text(one.text), reactions: [], redacted: true } : one,
+    ),
+    spoken: row.spoken.map((one) => {
+      const words = one.words?.map((word) =>
+        hit(word.at_ms) && !asRecorded ? { ...word, text: `${mask} ` } : word,
+      );
+      const redacted = one.words?.some((word) => hit(word.at_ms)) ?? false;
+      const all = words?.map((word) => word.text).join('') ?? one.text;
+      return { ...one, words: words ?? null, text: all.replace(/(\[redacted\] )+/g, `${mask} `), redacted };
+    }),
+  };
+}
 
 function rowAt(i: number): Row {
   const at = Math.round((i * duration) / count);
@@ -251,6 +289,111 @@ let notes: NoteView[] = query.has('bare')
       },
     ];
 
+const clipOf = (
+  session: string,
+  note: string,
+  title: string,
+  from: number,
+  text = '',
+  tags: string[] = [],
+) => ({
+  session,
+  note,
+  state: 'here' as const,
+  session_title: cards.find((card) => card.id === session)?.title ?? session,
+  from_ms: from,
+  to_ms: from + 52_000,
+  title,
+  text,
+  tags,
+  messages: 7,
+});
+
+let trays: TrayView[] = query.has('notrays')
+  ? []
+  : [
+      {
+        id: 't1',
+        created: '2026-11-20T10:00:00Z',
+        title: 'Trainers who travel',
+        notes: 'For the May workshop: forty minutes, then the round table.',
+        clips: [
+          clipOf('lts', 'n1', 'Travelling trainers', 1_450_000, 'Who would pay for them?\nWho would drive?', [
+            'turn',
+            'question',
+          ]),
+          clipOf('str', 's1', 'Two systems, one trainer', 2_710_000),
+          { session: 'wal', note: 'gone', state: 'note_gone', session_title: 'What adults come to learn' },
+          clipOf('wal', 'w1', 'Why they stay', 903_000, 'What made them stay?'),
+          { session: 'old', note: 'older', state: 'session_gone' },
+        ],
+      },
+      { id: 't2', created: '', title: 'Oral histories, a first hour', notes: '', clips: [] },
+    ];
+const removedTrays = new Map<string, TrayView>();
+
+/** Changes a tray as `change` says. */
+function retray(id: string, change: (tray: TrayView) => Partial<TrayView>): TrayView {
+  const tray = trays.find((one) => one.id === id);
+  if (!tray) throw { code: 'not_found', message: `there is no tray ${id}`, help: 'Look at the list again.' };
+  const changed = { ...tray, ...change(tray) };
+  trays = trays.map((one) => (one.id === id ? changed : one));
+  return changed;
+}
+
+function describeTray(id: string, seen: TrayText, wanted: TrayText): TrayView {
+  if (query.has('clash') && wanted.notes !== seen.notes && !/afternoon/.test(seen.notes)) {
+    retray(id, () => ({ notes: 'For the afternoon only.' }));
+    throw {
+      code: 'changed',
+      message: 'the tray was not saved',
+      help: 'Look at both versions.',
+      versions: [],
+    };
+  }
+  return retray(id, () => wanted);
+}
+
+function names(task: ExportTask): NameReplaced[] {
+  const hide = 'wish' in task ? task.wish.hide : null;
+  const initials = hide?.style === 'initials';
+  const known = [
+    ['Nadia Moss', initials ? 'N. M.' : 'Vera Lindqvist', 'Nadia'],
+    ['Tomás', initials ? 'T.' : 'Anselm', 'Tomás'],
+    ['Ingrid Hale', initials ? 'I. H.' : 'Petra Amsel', 'Ingrid'],
+    ['Joss', initials ? 'J.' : 'Milo', 'Joss'],
+  ] as const;
+  const also = (hide?.also ?? []).map((entry) => entry.split('=') as [string, string?]);
+  const people = known
+    .filter(([name]) => !hide?.except.includes(name))
+    .map(([name, by, form], i) => ({
+      name,
+      by: also.find(([one]) => one === name)?.[1] ?? by,
+      forms: [
+        {
+          text: form,
+          count: 12 - 3 * i,
+          example: `…and ${form}, who serves everyone far better`,
+          replaced: true,
+        },
+        ...(name === 'Joss'
+          ? [
+              {
+                text: 'hale',
+                count: 2,
+                example: '…still hale and well',
+                replaced: also.some(([one]) => one === 'hale'),
+              },
+            ]
+          : []),
+      ],
+    }));
+  const added = also
+    .filter(([name]) => name !== 'hale' && !known.some(([one]) => one === name))
+    .map(([name, by]) => ({ name, by: by ?? '…', forms: [] }));
+  return [...people, ...added];
+}
+
 let saved: SavedSearch[] = [{ id: 'tea', name: 'On tea', query: 'tea kind:chat ', order: 'newest' }];
 
 function search(words: string): SearchAnswer {
@@ -421,6 +564,13 @@ interface Args {
   buckets: number;
   command: PlayerCommand;
   change: AlignChange & PeopleChange;
+  asRecorded: boolean;
+  redaction: RedactionView;
+  title: string;
+  seen: TrayText;
+  at: number | null;
+  to: number;
+  fromMs: number;
   onProgress: { onmessage: (progress: unknown) => void };
 }
 
@@ -458,7 +608,9 @@ mockIPC(
       case 'score_rows':
         return later(
           Number(query.get('slow') ?? 10),
-          Array.from({ length: Math.min(args.count, count - args.from) }, (_, i) => rowAt(args.from + i)),
+          Array.from({ length: Math.min(args.count, count - args.from) }, (_, i) =>
+            rowShown(args.from + i, args.asRecorded),
+          ),
         );
       case 'complete':
         return [];
@@ -605,6 +757,79 @@ mockIPC(
         notes = [...notes.filter((note) => note.id !== saved.id), saved];
         return saved;
       }
+      case 'redactions':
+        return redactions;
+      case 'redact': {
+        if (args.redaction.to_ms <= args.redaction.from_ms)
+          throw { code: 'failed', message: 'the stretch ends before it begins', help: 'Give a later end.' };
+        const made = { ...args.redaction, id: args.redaction.id || crypto.randomUUID() };
+        redactions = [...redactions.filter((one) => one.id !== made.id), made];
+        return made;
+      }
+      case 'remove_redaction':
+        redactions = redactions.filter((one) => one.id !== args.id);
+        return null;
+      case 'pointer': {
+        const link = `causerie://session/${args.session}?t=${Math.round(args.fromMs / 1000)}`;
+        const text = 'Host, & Guest. (2008, May 14). Leaving the big system [Audio recording]. 24:10.';
+        return {
+          link,
+          citations: ['APA', 'MLA', 'Chicago'].map((style) => ({ style, text: `${style}: ${text}` })),
+        };
+      }
+      case 'trays':
+        return {
+          trays: trays.map(({ id, title, created, clips }) => ({ id, title, created, clips: clips.length })),
+          problems: query.has('problem')
+            ? [{ code: 'failed', message: 'trays/half.json is damaged', help: 'Take it from a backup.' }]
+            : [],
+        };
+      case 'tray':
+        return retray(args.id, () => ({}));
+      case 'new_tray': {
+        const made = { id: crypto.randomUUID(), created: '', title: args.title.trim(), notes: '', clips: [] };
+        trays = [...trays, made];
+        return made;
+      }
+      case 'describe_tray':
+        return describeTray(args.id, args.seen, args.wanted as unknown as TrayText);
+      case 'remove_tray': {
+        const gone = retray(args.id, () => ({}));
+        removedTrays.set(args.id, gone);
+        trays = trays.filter((one) => one.id !== args.id);
+        return null;
+      }
+      case 'bring_back_tray': {
+        const back = removedTrays.get(args.id)!;
+        trays = [...trays, back];
+        return back;
+      }
+      case 'add_to_tray': {
+        const note = notes.find((one) => one.id === (args.note as unknown as string));
+        const clip = clipOf(
+          args.session,
+          String(args.note),
+          note?.title ?? 'Clip',
+          note?.from_ms ?? 0,
+          note?.text,
+        );
+        return retray(args.id, ({ clips }) =>
+          clips.some((one) => one.note === clip.note)
+            ? {}
+            : { clips: clips.toSpliced(args.at ?? clips.length, 0, clip) },
+        );
+      }
+      case 'take_from_tray':
+        return retray(args.id, ({ clips }) => ({
+          clips: clips.filter((one) => one.note !== (args.note as unknown as string)),
+        }));
+      case 'move_in_tray':
+        return retray(args.id, ({ clips }) => {
+          const from = clips.findIndex((one) => one.note === (args.note as unknown as string));
+          return { clips: clips.toSpliced(from, 1).toSpliced(args.to, 0, clips[from]!) };
+        });
+      case 'names_of_task':
+        return later(400, names(args.task));
       case 'remove_note':
         notes = notes.filter((note) => note.id !== args.id);
         return null;

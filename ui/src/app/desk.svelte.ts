@@ -9,13 +9,17 @@ import { Fixity } from '../features/fixity/fixity.svelte';
 import { type Clip, Edges } from '../features/clips/edges.svelte';
 import { Notes } from '../features/clips/notes.svelte';
 import { Importer } from '../features/importer/importer.svelte';
+import { Packets } from '../features/packet/packets.svelte';
 import { People } from '../features/people/people.svelte';
 import { Player } from '../features/player/player.svelte';
+import { Redactions } from '../features/redaction/redactions.svelte';
 import { SavedSearches } from '../features/search/saved.svelte';
 import { Search, type Likened } from '../features/search/search.svelte';
 import type { Selected } from '../features/session/selection';
 import { Sessions } from '../features/session/session.svelte';
+import { Sharing } from '../features/sharing/sharing.svelte';
 import { Trash } from '../features/trash/trash.svelte';
+import { Trays } from '../features/trays/trays.svelte';
 import { Troubles } from '../features/troubles/troubles.svelte';
 import type { AppError, MediaKey, NoteView, SearchHit } from '../ipc/bindings/wire';
 import * as commands from '../ipc/commands';
@@ -53,6 +57,10 @@ export class Desk {
   readonly people = new People(this.toasts);
   readonly description = new Description(this.toasts);
   readonly exporter = new Exporter(this.toasts);
+  readonly packets = new Packets(this.toasts);
+  readonly redactions = new Redactions(this.toasts, () => this.search.again());
+  readonly sharing = new Sharing(this.toasts);
+  readonly trays: Trays;
   readonly troubles = new Troubles((card) => void this.#superseded(card.id));
   readonly trash = new Trash(this.toasts, {
     isOpen: (id) => this.sessions.id === id,
@@ -76,13 +84,23 @@ export class Desk {
 
   #memory: Memory;
   get #undoable() {
-    return [this.alignments, this.people, this.searches, this.description, this.trash, this.notes];
+    return [
+      this.alignments,
+      this.people,
+      this.searches,
+      this.description,
+      this.trash,
+      this.notes,
+      this.trays,
+      this.redactions,
+    ];
   }
 
   /** `moved` is called when another archive is open: it wants another desk. */
   constructor(memory: Memory, moved: () => void = () => undefined) {
     this.#memory = memory;
     this.searches = new SavedSearches(this.toasts, memory);
+    this.trays = new Trays(this.toasts, memory);
     this.archives = new Archives(() => {
       this.remember();
       void this.player.close();
@@ -115,6 +133,7 @@ export class Desk {
     const asked = commands.startSession().catch((error) => this.#failed(error));
     await this.#look();
     performance.mark('usable');
+    void this.trays.refresh();
     const moment = await asked;
     const first = moment?.session ?? (await this.#last()) ?? this.archive.card(0)?.id ?? null;
     if (first && this.sessions.status.kind === 'none') void this.open(first, moment?.at_ms ?? undefined);
@@ -136,6 +155,7 @@ export class Desk {
   /** Takes the list, and the session that is open, as others have left them. */
   async #changed() {
     await this.#look();
+    void this.trays.refresh();
     const { score } = this;
     const { status } = this.sessions;
     if (status.kind === 'failed') {
@@ -154,6 +174,7 @@ export class Desk {
     if (this.score !== score) return;
     if (this.people.shown) void this.people.refresh();
     void this.notes.refresh();
+    void this.redactions.refresh();
     void this.importer.find(score.view.id);
   }
 
@@ -169,6 +190,7 @@ export class Desk {
     this.alignments.open(score);
     this.people.open(score);
     this.description.open(score);
+    void this.redactions.open(score);
     void this.notes.open(id);
     void this.importer.find(id);
     const kept = this.#memory.position(id);
@@ -189,6 +211,7 @@ export class Desk {
     this.alignments.open(null);
     this.people.open(null);
     this.description.open(null);
+    void this.redactions.open(null);
     this.#memory.session = null;
   }
 
@@ -379,6 +402,12 @@ export class Desk {
         return this.#withClip((clip) => this.edges.hear(clip, 'to'));
       case 'playClip':
         return this.#withClip((clip) => this.playClip(clip));
+      case 'toTray':
+        return this.#toTray(this.#noteInHand() ?? this.notes.clipAt(now));
+      case 'copyLink': {
+        const at = score.current?.at_ms ?? now;
+        return void this.sharing.copyLink({ session: score.view.id, from: at, to: at });
+      }
     }
   }
 
@@ -416,8 +445,26 @@ export class Desk {
   /** Shows a note in the tray, its title to be written. */
   openNote(note: NoteView) {
     this.setTray(true);
+    if (this.trays.chosen !== null) void this.trays.choose(null);
     this.notes.chosen = note.id;
     this.notes.toName = note.id;
+  }
+
+  /** The note that the keyboard is at. */
+  #noteInHand(): NoteView | null {
+    const id = document.activeElement?.closest<HTMLElement>('[data-note]')?.dataset.note;
+    return this.notes.list.find((note) => note.id === id) ?? null;
+  }
+
+  /** Puts a clip into the tray that was used last; into a new one where none was. */
+  #toTray(note: NoteView | null) {
+    const session = this.sessions.id;
+    if (!session || note?.kind !== 'clip') return this.toasts.show(t.trays.noClip);
+    const clip = { session, note: note.id, title: note.title };
+    const { lastUsed } = this.trays;
+    if (lastUsed) return void this.trays.add(lastUsed.id, clip);
+    this.setTray(true);
+    this.trays.begin(clip);
   }
 
   /** Repeats a span; goes on where it is none, or the one that is being repeated. */

@@ -20,6 +20,15 @@ test('what is spoilt counts as never said', () => {
   expect(memory.recent).toEqual(['tea']);
 });
 
+test('the tray that was open, and those that were used, are known the next time', () => {
+  const memory = memoryIn(localStorage);
+  expect([memory.workshop, memory.usedTrays]).toEqual([null, []]);
+  memory.workshop = 'may';
+  memory.usedTrays = ['may', 'june'];
+  const later = memoryIn(localStorage);
+  expect([later.workshop, later.usedTrays]).toEqual(['may', ['may', 'june']]);
+});
+
 test('a switch that was turned off stays off', () => {
   memoryIn(localStorage).follow = false;
   expect(memoryIn(localStorage).follow).toBe(false);

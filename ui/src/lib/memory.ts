@@ -13,6 +13,10 @@ export interface Memory {
   follow: boolean;
   toCome: boolean;
   tray: boolean;
+  /** The tray that is shown in place of the open session's notes, by its id. */
+  workshop: string | null;
+  /** The trays that clips were put into, the latest first. */
+  usedTrays: string[];
   session: string | null;
   /** What was searched for last, the latest first. */
   recent: string[];
@@ -39,6 +43,10 @@ export function memoryIn(store: Storage): Memory {
     } catch {
       // A full or forbidden store only means that nothing is remembered.
     }
+  };
+  const texts = (key: string): string[] => {
+    const kept: unknown = read(key, []);
+    return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : [];
   };
   const positions = () => read<[string, number][]>('positions', []);
   return {
@@ -107,6 +115,18 @@ export function memoryIn(store: Storage): Memory {
     set tray(value) {
       write('tray', value);
     },
+    get workshop() {
+      return read<string | null>('workshop', null);
+    },
+    set workshop(value) {
+      write('workshop', value);
+    },
+    get usedTrays() {
+      return texts('used-trays');
+    },
+    set usedTrays(value) {
+      write('used-trays', value);
+    },
     get session() {
       return read<string | null>('session', null);
     },
@@ -114,8 +134,7 @@ export function memoryIn(store: Storage): Memory {
       write('session', value);
     },
     get recent() {
-      const recent: unknown = read('recent-searches', []);
-      return Array.isArray(recent) ? recent.filter((query) => typeof query === 'string') : [];
+      return texts('recent-searches');
     },
     set recent(value) {
       write('recent-searches', value);

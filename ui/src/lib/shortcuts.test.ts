@@ -19,6 +19,13 @@ test('letters act, whether or not capitals are locked', () => {
   expect(actionFor(press('?', { shift: true }))).toBe('keys');
 });
 
+test('a clip goes to a tray and a link is copied by a letter, but not while typing or with Ctrl', () => {
+  expect(actionFor(press('t'))).toBe('toTray');
+  expect(actionFor(press('Y'))).toBe('copyLink');
+  expect(actionFor(press('t', { typing: true }))).toBeNull();
+  expect(actionFor(press('y', { ctrl: true }))).toBeNull();
+});
+
 test('fine steps go by where the keys are, as what Shift makes of them differs', () => {
   expect(actionFor(press('<', { shift: true, code: 'Comma' }))).toBe('stepBack');
   expect(actionFor(press(':', { shift: true, code: 'Period' }))).toBe('stepForward');

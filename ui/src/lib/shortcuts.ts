@@ -21,6 +21,8 @@ export type Action =
   | 'hearStart'
   | 'hearEnd'
   | 'playClip'
+  | 'toTray'
+  | 'copyLink'
   | 'follow'
   | 'search'
   | 'nextHit'
@@ -60,6 +62,8 @@ const PLAIN: Readonly<Record<string, Action>> = {
   i: 'in',
   o: 'out',
   b: 'bookmark',
+  t: 'toTray',
+  y: 'copyLink',
   f: 'follow',
   n: 'nextHit',
   r: 'repeat',

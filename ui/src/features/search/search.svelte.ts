@@ -169,6 +169,11 @@ export class Search {
     }
   }
 
+  /** Asks for the same again, as there may be other hits now. */
+  again() {
+    if (this.active) void this.#ask();
+  }
+
   /** Finds at once what the field says; for Enter right after typing. */
   async settle() {
     clearTimeout(this.#timer);

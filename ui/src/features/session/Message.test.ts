@@ -45,6 +45,16 @@ test('what people typed is text, whatever it looks like', () => {
   expect(article.textContent).toContain('<img src=x onerror=alert(1)> & <b>bold</b>');
 });
 
+test('what is redacted is a bar, not text; shown as recorded it says so', () => {
+  const masked = show({ text: 'It is [redacted], he says', redacted: true });
+  expect(masked.querySelector('.bar')?.textContent).toBe('redacted');
+  expect(masked.querySelector('.text')?.textContent).toBe('It is redacted, he says');
+  unmount(shown as Record<string, unknown>);
+  const bare = show({ text: 'It is here', redacted: true });
+  expect(bare.querySelector('.bar')).toBeNull();
+  expect(bare.querySelector('.text [title]')?.getAttribute('title')).toContain('Redacted');
+});
+
 test('the current one says so to a screen reader, and only that one', () => {
   expect(show({}, true).getAttribute('aria-current')).toBe('true');
   unmount(shown as Record<string, unknown>);

@@ -10,6 +10,8 @@ const KEPT_PAGES = 60;
 const AHEAD = 80;
 /** How many rows back a cue that is still current is looked for. */
 const LOOK_BACK = 60;
+/** So many rows of a long stretch are quoted. */
+const MOST_LINES = 200;
 
 /** What is current: the row, the message and the words. */
 export interface Moment {
@@ -41,6 +43,8 @@ export class Score {
   epoch = $state(0);
   /** Changes when rows have come. */
   revision = $state(0);
+  /** Whether what is redacted is shown as it was recorded. */
+  asRecorded = $state(false);
   /** Where the pane stood before the rows changed: a row, and how far above the pane it began. */
   kept: { index: number; within: number } | null = null;
   /** Tells where the pane stands. */
@@ -112,7 +116,7 @@ export class Score {
     this.#asked.add(page);
     const epoch = this.epoch;
     try {
-      const rows = await commands.scoreRows(this.view.id, page * PAGE, PAGE);
+      const rows = await this.#ask(page * PAGE, PAGE);
       if (epoch !== this.epoch) return;
       this.#pages.set(page, rows);
       this.#forgetFarFrom(page);
@@ -130,6 +134,16 @@ export class Score {
       Math.abs(b - page) > Math.abs(a - page) ? b : a,
     );
     this.#pages.delete(farthest);
+  }
+
+  #ask(from: number, count: number): Promise<Row[]> {
+    return commands.scoreRows(this.view.id, from, count, this.asRecorded);
+  }
+
+  /** Shows what is redacted as it was recorded, or masked. */
+  async show(asRecorded: boolean) {
+    this.asRecorded = asRecorded;
+    await this.replace(this.view);
   }
 
   /** Takes the session as others have left it: its rows are the same, unless its timing or its logs have changed. */
@@ -152,7 +166,7 @@ export class Score {
     const first = Math.max(0, Math.floor((index - span) / PAGE));
     const last = Math.floor(Math.min(view.rows.length - 1, index + span) / PAGE);
     for (let page = first; page <= last; page++) {
-      pages.set(page, await commands.scoreRows(view.id, page * PAGE, PAGE));
+      pages.set(page, await this.#ask(page * PAGE, PAGE));
     }
     this.#asked.clear();
     this.#pages.clear();
@@ -198,6 +212,29 @@ export class Score {
     const message = this.row(messageRow)?.written.findLast((one) => one.at_ms <= messageAt) ?? null;
     const cue = id === null ? null : this.#cueAt(row, cueAt);
     return message && (!cue || message.at_ms > cue.at_ms) ? message : cue;
+  }
+
+  /** What was spoken from one moment to another, word by word where they have times, else what was written. */
+  async linesIn(from: number, to: number): Promise<{ author: string; text: string }[]> {
+    const { rows } = this.view;
+    const first = Math.max(0, lastAtOrBefore(rows, from));
+    const last = Math.min(lastAtOrBefore(rows, to), first + MOST_LINES);
+    const all = await this.#ask(first, Math.max(1, last - first + 1));
+    const spoken = all
+      .flatMap((row) => row.spoken)
+      .filter(({ at_ms, end_ms }) => {
+        return at_ms < to && (end_ms ?? at_ms + 1) > from;
+      });
+    const written = all.flatMap((row) => row.written).filter(({ at_ms }) => from <= at_ms && at_ms <= to);
+    const said = spoken.map(({ author, text, words }) => ({
+      author,
+      text:
+        words
+          ?.filter((word) => from <= word.at_ms && word.at_ms < to)
+          .map((word) => word.text)
+          .join('') ?? text,
+    }));
+    return (said.length > 0 ? said : written).filter(({ text }) => text.trim() !== '');
   }
 
   /** The first words that are spoken or written at a moment. */

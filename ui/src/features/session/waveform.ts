@@ -1,4 +1,4 @@
-import type { NoteView } from '../../ipc/bindings/wire';
+import type { NoteView, RedactionView } from '../../ipc/bindings/wire';
 import { brush } from '../../elements/canvas';
 import { bars, density } from '../../lib/bins';
 
@@ -18,6 +18,8 @@ export interface Picture {
   found: readonly number[];
   /** What is played again and again. */
   repeated: readonly [number, number] | null;
+  /** What is neither heard nor read. */
+  redacted: readonly Pick<RedactionView, 'from_ms' | 'to_ms'>[];
   /** What is not played, from when to when. */
   skipped: readonly (readonly [number, number])[];
 }
@@ -25,6 +27,7 @@ export interface Picture {
 const PITCH = 4;
 const BAR = 2.4;
 const STRIP = 9;
+const HATCH = 6;
 
 /** Draws the sound, played and to come, how busy the chat was, and what is marked. */
 export function draw(canvas: HTMLCanvasElement, picture: Picture) {
@@ -70,6 +73,10 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
   }
   context.globalAlpha = 1;
 
+  for (const { from_ms, to_ms } of picture.redacted) {
+    hatch(context, x(from_ms), Math.max(3, x(to_ms) - x(from_ms)), 2 * middle, colour);
+  }
+
   const busy = density(picture.written, picture.duration, count);
   const busiest = Math.max(1, ...busy);
   context.fillStyle = colour('--written');
@@ -111,6 +118,31 @@ function fill(
   context.beginPath();
   context.roundRect(x, y, width, height, radius);
   context.fill();
+}
+
+/** Takes a stretch out of the picture: nothing but lines aslant. */
+function hatch(
+  context: CanvasRenderingContext2D,
+  x: number,
+  width: number,
+  height: number,
+  colour: (name: string) => string,
+) {
+  context.save();
+  context.beginPath();
+  context.rect(x, 0, width, height);
+  context.clip();
+  context.fillStyle = colour('--sunken');
+  context.fillRect(x, 0, width, height);
+  context.strokeStyle = colour('--soft');
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let at = x - height; at < x + width; at += HATCH) {
+    context.moveTo(at, height);
+    context.lineTo(at + height, 0);
+  }
+  context.stroke();
+  context.restore();
 }
 
 /** An edge, open to the right (1) or to the left (-1). */
