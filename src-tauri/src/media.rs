@@ -114,9 +114,7 @@ fn heard(handle: &AppHandle, window: &WebviewWindow, event: MediaControlEvent) {
             let _ = window.close();
             return;
         }
-        MediaControlEvent::SetVolume(_)
-        | MediaControlEvent::SetShuffle(_)
-        | _ => return,
+        MediaControlEvent::SetVolume(_) | MediaControlEvent::SetShuffle(_) | _ => return,
     };
     events::media(handle, &key);
 }

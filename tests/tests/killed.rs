@@ -57,8 +57,7 @@ fn a_session_is_whole_or_absent_whenever_adding_was_killed() -> Result<()> {
     let mut killer = Killer::watching(&mut adding()?)?;
     let mut killed_before_the_end = 0;
     for n in 0..TIMES {
-        killed_before_the_end +=
-            u32::from(killer.kill(&mut adding()?, f64::from(n) / f64::from(TIMES))?);
+        killed_before_the_end += u32::from(killer.kill(&mut adding()?, f64::from(n) / f64::from(TIMES))?);
     }
     assert!(
         killed_before_the_end > TIMES / 2,

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use causerie_tests::clicks::write_wav;
 use causerie_tests::desk::Desk;
-use causerie_tests::{program, wait_for};
 use causerie_tests::window::Window;
+use causerie_tests::{program, wait_for};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 

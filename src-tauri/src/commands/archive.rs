@@ -96,7 +96,8 @@ pub(super) async fn open_sample(handle: AppHandle) -> Result<SessionId> {
 #[tauri::command]
 pub(super) async fn start_session(handle: AppHandle) -> Result<Option<Moment>> {
     let (link, wants_sample) =
-        work(handle.clone(), |_, desktop| Ok((desktop.arguments.link.clone(), desktop.wants_sample()))).await?;
+        work(handle.clone(), |_, desktop| Ok((desktop.arguments.link.clone(), desktop.wants_sample())))
+            .await?;
     match link {
         Some(link) => follow_link(handle, link).await.map(Some),
         None if wants_sample => Ok(Some(Moment { session: open_sample(handle).await?, at_ms: None })),

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use causerie_app::model::SessionId;
 use causerie_app::wire::{
-    AppError, Code, ExportPlace, ExportTask, ExportedView, Keep, KnownArchive, NameReplaced, Progress, RemovedSession,
-    SessionCard, Trouble,
+    AppError, Code, ExportPlace, ExportTask, ExportedView, Keep, KnownArchive, NameReplaced, Progress,
+    RemovedSession, SessionCard, Trouble,
 };
 use causerie_app::{Job, Result};
 use tauri::AppHandle;
@@ -93,7 +93,11 @@ pub(super) async fn export(
 
 /// The names that would be hidden in what is asked for.
 #[tauri::command]
-pub(super) async fn names_of_task(handle: AppHandle, task: ExportTask, job: u32) -> Result<Vec<NameReplaced>> {
+pub(super) async fn names_of_task(
+    handle: AppHandle,
+    task: ExportTask,
+    job: u32,
+) -> Result<Vec<NameReplaced>> {
     work(handle, move |_, desktop| {
         desktop.during(job, Job::new(), |job| desktop.app()?.names_of_task(&task, job))
     })

@@ -1,6 +1,7 @@
 use causerie_app::model::{LogId, SessionId, TimeMs};
 use causerie_app::wire::{
-    AlignChange, DescriptionForm, DescriptionView, PeaksPart, PeopleChange, PeopleView, Pointer, Proposal, Row, Strip,
+    AlignChange, DescriptionForm, DescriptionView, PeaksPart, PeopleChange, PeopleView, Pointer, Proposal,
+    Row, Strip,
 };
 use causerie_app::{Job, Result};
 use tauri::AppHandle;

@@ -136,11 +136,7 @@ impl App {
             ExportTask::Packet { tray, wish, .. } => (self.tray_clips(tray)?.clips, wish),
         };
         let mut options = ExcerptOptions::from(wish);
-        options.hide.get_or_insert(HideNames {
-            style: Style::MadeUp,
-            also: Vec::new(),
-            except: Vec::new(),
-        });
+        options.hide.get_or_insert(HideNames { style: Style::MadeUp, also: Vec::new(), except: Vec::new() });
         self.names_replaced(&spans, &options, job)
     }
 
@@ -164,7 +160,8 @@ impl App {
             let clip = clip?;
             exported.files.extend(clip.files);
             exported.warnings.extend(
-                clip.why_encoded.map(|why| format!("{}: the sound was encoded anew, since {why}", clip.title)),
+                clip.why_encoded
+                    .map(|why| format!("{}: the sound was encoded anew, since {why}", clip.title)),
             );
         }
         Ok(exported)
@@ -176,8 +173,10 @@ impl App {
         options.even = false;
         let hidden = match options.hide {
             None => tray.title.clone(),
-            Some(_) => Gathering::new(self, tray.clips.iter().map(|clip| clip.session), &options, &Job::new())?
-                .text(&tray.title),
+            Some(_) => {
+                Gathering::new(self, tray.clips.iter().map(|clip| clip.session), &options, &Job::new())?
+                    .text(&tray.title)
+            }
         };
         Ok(stem(&hidden))
     }

@@ -3,10 +3,10 @@
 use causerie_excerpt::{CitationStyle, Cited, cite};
 use causerie_model::{SessionId, TimeMs};
 
+use crate::Result;
 use crate::gathering::people;
 use crate::open::App;
 use crate::wire::{AppError, CitationView, Code, Moment, Pointer};
-use crate::Result;
 
 const SESSION: &str = "causerie://session/";
 const WHAT_LINKS_ARE: &str =
@@ -93,7 +93,9 @@ mod tests {
         assert_eq!(at(&made), Some(Some(1_450_000)));
         assert_eq!(at(&format!("CAUSERIE://session/{ID}/?x=1&t=0%3A10.5")), Some(Some(10_500)));
         assert_eq!(at(&format!("causerie://session/{ID}")), Some(None));
-        for nothing in ["", "causerie://session/", "https://example.org", &format!("{made}:x"), "causerie://säule"] {
+        for nothing in
+            ["", "causerie://session/", "https://example.org", &format!("{made}:x"), "causerie://säule"]
+        {
             assert_eq!(at(nothing), None, "{nothing}");
         }
     }

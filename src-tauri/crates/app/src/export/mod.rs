@@ -14,9 +14,7 @@ use serde::Serialize;
 use self::sound::Outgoing;
 use crate::destination::{Destination, file_stem};
 use crate::open::App;
-use crate::wire::{
-    AppError, CatalogueFormat, Code, ExportOptions, ExportSound as Sound, SessionCard, Stage,
-};
+use crate::wire::{AppError, CatalogueFormat, Code, ExportOptions, ExportSound as Sound, SessionCard, Stage};
 use crate::{Job, Result, error};
 
 /// What was written.

@@ -22,7 +22,8 @@ pub use archive::{
 };
 pub use error::{AppError, Code};
 pub use excerpt::{
-    CitationView, ClipWish, ExcerptAudio, ExcerptWish, HideStyle, HideWish, Moment, NameForm, NameReplaced, Pointer,
+    CitationView, ClipWish, ExcerptAudio, ExcerptWish, HideStyle, HideWish, Moment, NameForm, NameReplaced,
+    Pointer,
 };
 pub use export::{CatalogueFormat, ExportOptions, ExportPlace, ExportSound, ExportTask, ExportedView};
 pub use importer::{ImportStart, Preview, PreviewRow, Recipe, SavedRecipe, Unread};

@@ -15,9 +15,9 @@ mod input;
 mod level;
 mod limiter;
 mod output;
+mod pull;
 #[cfg(target_os = "linux")]
 mod pulse;
-mod pull;
 mod queue;
 mod resample;
 mod route;

@@ -92,10 +92,10 @@ pub(super) fn open(
         closed: AtomicBool::new(false),
     });
     let floats = vec![0.0; bytes(QUEUE_MS) as usize / size_of::<f32>()];
-    let filling =
-        Filling { sound, floats, controls: Arc::clone(controls), shared: Arc::clone(&shared) };
+    let filling = Filling { sound, floats, controls: Arc::clone(controls), shared: Arc::clone(&shared) };
     let client = Client::from_env(c"Causerie").map_err(|error| error.to_string())?;
-    let stream = block_on(client.create_playback_stream(params, filling)).map_err(|error| error.to_string())?;
+    let stream =
+        block_on(client.create_playback_stream(params, filling)).map_err(|error| error.to_string())?;
     let depth = stream.buffer_attr().target_length as usize / FRAME_BYTES;
     let mut care = Care {
         stream,

@@ -39,7 +39,7 @@ pub enum Style {
 pub struct Added {
     /// The string. A form of somebody's name is from then on replaced wherever it stands.
     pub text: String,
-    /// By what; else by that person's new name, or by `…`.
+    /// By what, else by `…`; for the whole name of somebody, what they are called wherever they are named.
     pub by: Option<String>,
 }
 
@@ -87,7 +87,7 @@ impl Mask {
         let excepted: BTreeSet<String> = excepted.iter().map(|text| folded(text)).collect();
         let mut people = people::of(documents);
         people.retain(|person| !excepted.contains(&person.key) && !person.is_called(&excepted));
-        let claims = claims(&people, style, added, &excepted);
+        let (claims, given) = claims(&people, style, added, &excepted);
         let needles: Vec<Needle> = claims
             .iter()
             .map(|claim| Needle { text: claim.text.clone(), how: claim.how.unwrap_or(How::Word) })
@@ -97,6 +97,11 @@ impl Mask {
         let is_unseen = |name: &str| finder.find(&name.into()).is_empty();
         let is_free = |name: &str| known.is_new(name) && is_unseen(name) && is_unseen(&format!("@{name}"));
         made_up::name(&mut people, style, seed, is_free);
+        for (number, by) in given {
+            if let Some(person) = people.get_mut(number).filter(|_| is_clean(&by, &finder)) {
+                person.by = by;
+            }
+        }
         let by = claims.iter().map(|claim| replacement(claim, &people, &finder)).collect();
         let mut mask = Self { people, needles, by, finder, tally: Tally::default() };
         mask.tally = mask.count(documents, &claims);
@@ -260,8 +265,15 @@ impl Mask {
     }
 }
 
-/// All forms, each with whom it is of. One that is somebody's whole name is theirs alone.
-fn claims(people: &[Person], style: Style, added: &[Added], excepted: &BTreeSet<String>) -> Vec<Claim> {
+/// All forms, each with whom it is of, and the new names that were given to some. A form that is somebody's whole name is
+/// theirs alone.
+fn claims(
+    people: &[Person],
+    style: Style,
+    added: &[Added],
+    excepted: &BTreeSet<String>,
+) -> (Vec<Claim>, Vec<(usize, String)>) {
+    let mut given = Vec::new();
     let mut claims: BTreeMap<String, Claim> = BTreeMap::new();
     let mut plural: BTreeMap<String, Claim> = BTreeMap::new();
     for (number, person) in people.iter().enumerate() {
@@ -296,12 +308,17 @@ fn claims(people: &[Person], style: Style, added: &[Added], excepted: &BTreeSet<
         let claim = claims.entry(key).or_default();
         claim.text.clone_from(&wish.text);
         claim.how = Some(How::Word);
-        claim.by.clone_from(&wish.by);
-        if wish.by.is_some() {
-            claim.people.clear();
+        let whose = claim.people.first().filter(|_| claim.is_full && claim.people.len() == 1);
+        match (&wish.by, whose) {
+            (Some(by), Some(&person)) => given.push((person, by.clone())),
+            (Some(by), None) => {
+                claim.by = Some(by.clone());
+                claim.people.clear();
+            }
+            (None, _) => {}
         }
     }
-    claims.into_values().collect()
+    (claims.into_values().collect(), given)
 }
 
 impl Claim {
@@ -317,10 +334,14 @@ impl Claim {
     }
 }
 
+/// Whether something can stand in a name's place: it holds no other.
+fn is_clean(by: &str, finder: &Finder) -> bool {
+    !by.trim().is_empty() && finder.find(&by.into()).is_empty()
+}
+
 fn replacement(claim: &Claim, people: &[Person], finder: &Finder) -> String {
     if let Some(by) = &claim.by {
-        let is_clean = !by.trim().is_empty() && finder.find(&by.as_str().into()).is_empty();
-        return if is_clean { by.clone() } else { HIDDEN.to_owned() };
+        return if is_clean(by, finder) { by.clone() } else { HIDDEN.to_owned() };
     }
     let names: BTreeSet<&str> = claim
         .people

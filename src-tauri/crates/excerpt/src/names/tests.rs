@@ -250,3 +250,17 @@ proptest::proptest! {
         proptest::prop_assert_eq!(&mask.replaced(vec![masked.clone()], goes_on).concat(), &masked);
     }
 }
+
+#[test]
+fn a_new_name_that_was_given_to_somebody_is_theirs_in_every_form() {
+    let mut document =
+        document([wrote("l1.0", 0, "Ana Ruiz", "hi Ben"), wrote("l1.1", 0, "Ben Lind", "hi Ana")]);
+    let given = |by: &str| [Added { text: "Ana Ruiz".into(), by: Some(by.into()) }];
+    let mask = Mask::of(&[&document], Style::MadeUp, "seed", &given("Mira Sand"), &[]);
+    assert_eq!(new_names(&mask)["Ana Ruiz"], "Mira Sand", "and no other is listed for it");
+    mask.apply(&mut document);
+    assert_eq!(document.messages[0].message.author, "Mira Sand");
+    assert_eq!(document.messages[1].message.text, "hi Mira Sand");
+    let unclean = Mask::of(&[&document], Style::MadeUp, "seed", &given("Ben Sand"), &[]);
+    assert!(!unclean.text("Ana Ruiz").contains("Ben"), "a name that holds another's is not taken");
+}
