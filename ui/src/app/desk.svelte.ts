@@ -403,7 +403,7 @@ export class Desk {
       case 'playClip':
         return this.#withClip((clip) => this.playClip(clip));
       case 'toTray':
-        return this.#toTray(this.#noteInHand() ?? this.notes.clipAt(now));
+        return this.#toTray(this.#noteInHand() ?? this.edges.clipAt(player.place()));
       case 'copyLink': {
         const at = score.current?.at_ms ?? now;
         return void this.sharing.copyLink({ session: score.view.id, from: at, to: at });
@@ -459,7 +459,8 @@ export class Desk {
   /** Puts a clip into the tray that was used last; into a new one where none was. */
   #toTray(note: NoteView | null) {
     const session = this.sessions.id;
-    if (!session || note?.kind !== 'clip') return this.toasts.show(t.trays.noClip);
+    if (!session || !note) return;
+    if (note.kind !== 'clip') return this.toasts.show(t.trays.noClip);
     const clip = { session, note: note.id, title: note.title };
     const { lastUsed } = this.trays;
     if (lastUsed) return void this.trays.add(lastUsed.id, clip);

@@ -88,14 +88,6 @@ export class Notes {
     );
     return clips.sort(([a, b], [c, d]) => b - a - (d - c))[0] ?? null;
   }
-
-  /** The shortest clip that holds this moment. */
-  clipAt(now: number): NoteView | null {
-    const length = ({ from_ms, to_ms }: NoteView) => (to_ms ?? from_ms) - from_ms;
-    const holds = ({ from_ms, to_ms }: NoteView) => to_ms !== null && from_ms <= now && now <= to_ms;
-    return this.list.filter(holds).sort((a, b) => length(a) - length(b))[0] ?? null;
-  }
-
   async markOut(score: Score, at: number) {
     const from = this.from;
     if (from === null) return this.#toasts.show(t.clips.noIn);
