@@ -1,5 +1,6 @@
 //! The real window, driven through `tauri-driver` on a screen that leads nowhere.
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::net::TcpListener;
 use std::path::Path;
@@ -76,20 +77,46 @@ impl Window {
         sound: Option<&Pulse>,
         arguments: &[&str],
     ) -> Result<Self> {
+        let driver = std::env::var_os("CAUSERIE_TAURI_DRIVER").unwrap_or_else(|| "tauri-driver".into());
+        let (port, native_port) = (free_port()?, free_port()?);
+        let words = ["--port", &port.to_string(), "--native-port", &native_port.to_string()].map(str::to_owned);
+        let options = json!({ "tauri:options": { "application": program, "args": arguments } });
+        Self::start(&driver, &words, port, &options, desk, sound)
+    }
+
+    /// Opens Chromium.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub fn open_chromium(desk: &Desk, sound: Option<&Pulse>) -> Result<Self> {
+        let profile = format!("--user-data-dir={}", desk.path("chromium").display());
+        // The sandbox needs a user who is not root.
+        let options =
+            json!({ "goog:chromeOptions": { "args": ["--no-sandbox", "--no-first-run", profile] } });
+        let port = free_port()?;
+        Self::start("chromedriver".as_ref(), &[format!("--port={port}")], port, &options, desk, sound)
+    }
+
+    fn start(
+        driver: &OsStr,
+        words: &[String],
+        port: u16,
+        capabilities: &Value,
+        desk: &Desk,
+        sound: Option<&Pulse>,
+    ) -> Result<Self> {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let screen = Screen::start()?;
-        let (port, native_port) = (free_port()?, free_port()?);
         let mut path = std::ffi::OsString::from(desk.path("bin"));
         path.push(":");
         path.push(std::env::var_os("PATH").unwrap_or_default());
         let home = desk.path("home");
         std::fs::create_dir_all(&home)?;
-        let driver = std::env::var_os("CAUSERIE_TAURI_DRIVER").unwrap_or_else(|| "tauri-driver".into());
         let mut command = Command::new("dbus-run-session");
         command
             .arg("--")
             .arg(driver)
-            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .args(words)
             .envs(sound.map(Pulse::environment).unwrap_or_default())
             .env("HOME", home)
             .env("PATH", path)
@@ -102,11 +129,12 @@ impl Window {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let driver =
-            command.spawn().context("dbus-run-session and tauri-driver are needed: scripts/setup.sh test")?;
+        let driver = command
+            .spawn()
+            .context("dbus-run-session, tauri-driver and chromedriver are needed: scripts/setup.sh test")?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut window = Self { runtime, client: None, driver, screen, _turn: turn };
-        window.client = Some(window.connect(port, program, arguments)?);
+        window.client = Some(window.connect(port, capabilities)?);
         window.run(|client| async move { client.set_window_rect(0, 0, 1440, 860).await })?;
         Ok(window)
     }
@@ -129,10 +157,8 @@ impl Window {
         bail!("the window has no bus")
     }
 
-    fn connect(&self, port: u16, program: &Path, arguments: &[&str]) -> Result<Client> {
-        let options = json!({ "application": program, "args": arguments });
-        let capabilities: serde_json::Map<String, Value> =
-            [("tauri:options".to_owned(), options)].into_iter().collect();
+    fn connect(&self, port: u16, capabilities: &Value) -> Result<Client> {
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let begun = Instant::now();
         loop {
             let mut builder = ClientBuilder::new(HttpConnector::new());

@@ -1,4 +1,4 @@
-//! The page of a clip in a browser of WebKit: it plays what it holds, and its rows follow.
+//! The page of a clip in browsers: it plays what it holds, and its rows follow.
 
 use std::path::{Path, PathBuf};
 
@@ -15,9 +15,9 @@ fn browser() -> Result<PathBuf> {
     found.find(|path| path.is_file()).context("WebKit's MiniBrowser is needed: scripts/setup.sh test")
 }
 
-#[test]
-fn a_clips_page_plays_what_it_holds_and_follows() -> Result<()> {
-    let (desk, sound) = (Desk::new()?, Pulse::start()?);
+/// A desk with a clip of the sample as a page; its address.
+fn desk_with_a_page() -> Result<(Desk, String)> {
+    let desk = Desk::new()?;
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample");
     let file = |name: &str| sample.join(name).into_os_string();
     desk.json(["add".into(), file("sample.mp3"), file("transcript.vtt"), "--title=Tape".into()])?;
@@ -25,9 +25,23 @@ fn a_clips_page_plays_what_it_holds_and_follows() -> Result<()> {
     let answer =
         desk.json(["clip", "Tape", "--from=0:52.5", "--to=1:00", "--with=html", "--title=Turn", "-o", &out])?;
     ensure!(answer["audio"]["lossless"] == true, "{answer}");
+    Ok((desk, format!("file://{out}/Turn.html")))
+}
 
-    let window = Window::open_program(&browser()?, &desk, Some(&sound), &["--automation"])?;
-    window.go(&format!("file://{out}/Turn.html"))?;
+#[test]
+fn a_clips_page_plays_what_it_holds_and_follows_in_webkit() -> Result<()> {
+    let ((desk, page), sound) = (desk_with_a_page()?, Pulse::start()?);
+    plays_and_follows(&Window::open_program(&browser()?, &desk, Some(&sound), &["--automation"])?, &page)
+}
+
+#[test]
+fn a_clips_page_plays_what_it_holds_and_follows_in_chromium() -> Result<()> {
+    let ((desk, page), sound) = (desk_with_a_page()?, Pulse::start()?);
+    plays_and_follows(&Window::open_chromium(&desk, Some(&sound))?, &page)
+}
+
+fn plays_and_follows(window: &Window, page: &str) -> Result<()> {
+    window.go(page)?;
     window.find("heading", "Turn")?;
     let state = "const a = document.querySelector('audio'); return [a.duration, a.currentTime, a.paused, a.error?.code ?? null]";
     window.until("the length of what it holds", "return document.querySelector('audio').duration > 7.4")?;
