@@ -39,7 +39,9 @@ pub(crate) fn start<R: Runtime>(handle: AppHandle<R>) {
                 Ok(app) => {
                     let mut lookout = app.lookout();
                     desktop.watched_by(lookout.caller());
-                    while let Some(looked) = lookout.next(&app) {
+                    while desktop.shows(&app)
+                        && let Some(looked) = lookout.next(&app)
+                    {
                         match looked {
                             Ok(true) => {
                                 heed_redactions(&desktop);

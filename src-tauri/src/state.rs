@@ -100,6 +100,9 @@ impl Desktop {
         let app = opening.open(&places)?;
         *lock(&self.app) = Some(Arc::new(app));
         *lock(&self.chosen) = Some(folder);
+        if let Some(lookout) = &*lock(&self.lookout) {
+            lookout.end();
+        }
         if let Err(error) = causerie_app::show_archive(&places) {
             tracing::warn!(%error, "which archive was chosen is not remembered");
         }
@@ -142,6 +145,11 @@ impl Desktop {
         let done = work(&job);
         lock(&self.jobs).remove(&number);
         done
+    }
+
+    /// Whether an archive is the one that is open.
+    pub(crate) fn shows(&self, app: &Arc<App>) -> bool {
+        lock(&self.app).as_ref().is_some_and(|open| Arc::ptr_eq(open, app))
     }
 
     /// Who looks out for changes of the archive, from now on.

@@ -79,7 +79,8 @@ impl Window {
     ) -> Result<Self> {
         let driver = std::env::var_os("CAUSERIE_TAURI_DRIVER").unwrap_or_else(|| "tauri-driver".into());
         let (port, native_port) = (free_port()?, free_port()?);
-        let words = ["--port", &port.to_string(), "--native-port", &native_port.to_string()].map(str::to_owned);
+        let words =
+            ["--port", &port.to_string(), "--native-port", &native_port.to_string()].map(str::to_owned);
         let options = json!({ "tauri:options": { "application": program, "args": arguments } });
         Self::start(&driver, &words, port, &options, desk, sound)
     }

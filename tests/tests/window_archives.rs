@@ -63,6 +63,14 @@ fn another_archive_is_opened_and_the_window_says_which() -> Result<()> {
     let listed = fs::read_to_string(desk.index().join("archives.json"))?;
     assert!(!listed.contains(&format!("{:?}", desk.archive())), "{listed}");
     assert!(listed.contains("Voices"), "the new title is known: {listed}");
+
+    let talk = desk.path("Noon.wav");
+    write_wav(&talk, 3_000, &[])?;
+    desk.json(["--archive".as_ref(), other.as_os_str(), "add".as_ref(), talk.as_os_str()])?;
+    window.until(
+        "what others put into the archive that is open now",
+        "return [...document.querySelectorAll('nav [data-session] b')].some((one) => one.textContent === 'Noon')",
+    )?;
     Ok(())
 }
 

@@ -118,7 +118,11 @@ impl From<ExcerptError> for AppError {
         match error {
             ExcerptError::Audio(error) => error.into(),
             ExcerptError::Archive(error) => error.into(),
-            error => told(Code::Failed, &error, help.to_owned()),
+            error @ (ExcerptError::Export(_)
+            | ExcerptError::Io { .. }
+            | ExcerptError::Span { .. }
+            | ExcerptError::NoM4a { .. }
+            | ExcerptError::TooLarge { .. }) => told(Code::Failed, &error, help.to_owned()),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! that is wanted.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use causerie_archive::Description;
@@ -98,8 +99,8 @@ impl Gathering {
     ) -> Result<Self> {
         let mut materials = BTreeMap::new();
         for id in sessions {
-            if !materials.contains_key(&id) {
-                materials.insert(id, Material::of(app, id, options, job)?);
+            if let Entry::Vacant(place) = materials.entry(id) {
+                place.insert(Material::of(app, id, options, job)?);
             }
         }
         let mask = options.hide.as_ref().map(|hide| (mask(&materials, hide), hide.style));

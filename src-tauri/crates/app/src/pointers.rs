@@ -47,12 +47,12 @@ impl App {
         let moment = parse(link).ok_or_else(|| {
             AppError::new(Code::Failed, format!("{link:?} leads nowhere in Causerie"), WHAT_LINKS_ARE)
         })?;
-        self.row(moment.session).map_err(|error| match error.code {
-            Code::NotFound => {
-                let message = "the session that the link leads to is not in this archive";
-                AppError::new(Code::NotFound, message, "Open the archive that holds it, and the link again.")
+        self.row(moment.session).map_err(|error| {
+            if error.code != Code::NotFound {
+                return error;
             }
-            _ => error,
+            let message = "the session that the link leads to is not in this archive";
+            AppError::new(Code::NotFound, message, "Open the archive that holds it, and the link again.")
         })?;
         Ok(moment)
     }

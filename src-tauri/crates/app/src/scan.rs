@@ -177,7 +177,7 @@ impl App {
             let stamp = seen.split(' ').next().unwrap_or_default();
             if is_masked.get() { seen_as(&stamp, changed) + &masked_by } else { seen.to_owned() }
         };
-        self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), &restamp)?))?;
+        self.with_index(|index| Ok(index.renote(id, &self.notes_to_search(folder), restamp)?))?;
         if is_masked.get() { Ok(()) } else { self.index_anew(folder).map(drop) }
     }
 

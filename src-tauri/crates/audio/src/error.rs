@@ -143,17 +143,7 @@ impl AudioError {
                 "Let it be encoded: as FLAC or WAV, which lose nothing, or as MP3, Opus or Vorbis, which are smaller."
                     .into()
             }
-            Self::Write { source, .. } => match source.kind() {
-                io::ErrorKind::AlreadyExists => "Choose another name, or take that file away first.".into(),
-                io::ErrorKind::NotFound => "Make the folder first, or name another.".into(),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    "Choose a folder that you may write to.".into()
-                }
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                    "Free some space on that drive, or choose another.".into()
-                }
-                _ => "Choose another place for it, or another kind of file, then try again.".into(),
-            },
+            Self::Write { source, .. } => help_to_write(source.kind()).into(),
             Self::Output { .. } => {
                 "Connect or switch on headphones or loudspeakers, check the system's sound settings, \
                  then play again."
@@ -175,4 +165,23 @@ fn convert(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     format!("Convert it, for example with ffmpeg, and add the result: ffmpeg -i \"{name}\" \"{stem}.flac\"")
+}
+
+/// What to do where a file can't be written.
+fn help_to_write(kind: io::ErrorKind) -> &'static str {
+    use io::ErrorKind::{
+        AlreadyExists, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&kind);
+    if is(&[AlreadyExists]) {
+        "Choose another name, or take that file away first."
+    } else if is(&[NotFound]) {
+        "Make the folder first, or name another."
+    } else if is(&[PermissionDenied, ReadOnlyFilesystem]) {
+        "Choose a folder that you may write to."
+    } else if is(&[StorageFull, QuotaExceeded]) {
+        "Free some space on that drive, or choose another."
+    } else {
+        "Choose another place for it, or another kind of file, then try again."
+    }
 }

@@ -39,7 +39,7 @@ impl Outgoing {
         for (n, recording) in document.recordings.iter_mut().enumerate() {
             let file = app.archive.file(folder, &recording.path)?;
             let redacted = within(redactions, begin, recording.duration);
-            begin = begin + recording.duration;
+            begin += recording.duration;
             if redacted.is_empty() {
                 outgoing.files.push(file);
                 continue;
@@ -98,7 +98,7 @@ pub(super) fn led_to(document: &Document, redactions: &[Redaction], format: Form
         if !within(redactions, begin, recording.duration).is_empty() {
             warnings.push(warning(recording));
         }
-        begin = begin + recording.duration;
+        begin += recording.duration;
     }
     warnings
 }

@@ -82,7 +82,7 @@ fn what_is_said_of_a_tray_is_merged_or_told_in_both_versions() {
     assert!(one.describe_tray(&tray.id, &both.text, &TrayText::default()).is_err(), "no title");
     assert!(one.new_tray("a\nb").is_err());
     assert_eq!(one.find_tray("turns").unwrap().id, tray.id);
-    assert_eq!(one.find_tray(&tray.id[..8]).unwrap().id, tray.id);
+    assert_eq!(one.find_tray(tray.id.get(..8).unwrap()).unwrap().id, tray.id);
     two.new_tray("Turns").unwrap();
     assert!(one.find_tray("Turns").unwrap_err().message.contains("several"));
     assert!(one.find_tray("nothing").unwrap_err().help.contains("Turns"));

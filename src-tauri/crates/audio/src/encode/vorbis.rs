@@ -59,8 +59,5 @@ impl<W: Write> Encoder for Vorbis<W> {
 }
 
 fn failed(error: VorbisError) -> io::Error {
-    match error {
-        VorbisError::Io(error) => error,
-        error => io::Error::other(error.to_string()),
-    }
+    if let VorbisError::Io(error) = error { error } else { io::Error::other(error.to_string()) }
 }
