@@ -204,7 +204,7 @@ fn what_may_be_typed_is_offered() {
     ] {
         assert_eq!(offered(text), queries, "{text}");
     }
-    assert_eq!(offered("").len(), 8, "nothing typed yet: every operator");
+    assert_eq!(offered("").len(), 9, "nothing typed yet: every operator");
     let tom = &reader.complete("hal", 1).unwrap()[0];
     assert_eq!((tom.kind, tom.label.as_str(), tom.count), (CompletionKind::Person, "Tom Hale", 3));
 }
