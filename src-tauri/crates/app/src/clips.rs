@@ -65,6 +65,11 @@ pub struct ClipsWritten {
     pub private_left_out: usize,
 }
 
+/// Tells that sound is no copy.
+pub(crate) fn encoded_anew(title: &str, why: &str) -> String {
+    format!("{title}: the sound was encoded anew, since {why}")
+}
+
 impl App {
     /// Writes clips into a folder, which is made if need be. Each appears whole or not at all, behind a look through all that was
     /// written for what is hidden or redacted; one that fails does not keep the others back.

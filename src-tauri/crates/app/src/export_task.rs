@@ -6,12 +6,12 @@ use causerie_excerpt::names::Style;
 use causerie_excerpt::{SoundKind, SoundWish};
 use causerie_export::Format;
 
-use crate::clips::ClipOptions;
+use crate::clips::{ClipOptions, encoded_anew};
 use crate::destination::file_stem;
 use crate::export::{CATALOGUE, Exported, written};
-use crate::gathering::{ClipSpan, ExcerptOptions, Gathering, HideNames, stem};
+use crate::gathering::{ClipSpan, ExcerptOptions, HideNames, stem};
 use crate::open::App;
-use crate::packets::{PacketOptions, TrayClips};
+use crate::packets::PacketOptions;
 use crate::wire::{
     CatalogueFormat, ClipWish, ExcerptAudio, ExcerptWish, ExportPlace, ExportSound, ExportTask, ExportedView,
     HideStyle, HideWish, NameReplaced,
@@ -87,8 +87,15 @@ impl App {
                 ExportPlace::File { name: CATALOGUE.to_owned(), alone: true }
             }
             ExportTask::Packet { tray, zip: true, wish, .. } => {
-                let name = format!("{}.zip", self.packet_stem(&self.tray_clips(tray)?, wish)?);
-                ExportPlace::File { name, alone: true }
+                let tray = self.tray_clips(tray)?;
+                let title = match wish.hide {
+                    None => tray.title,
+                    Some(_) => {
+                        let options = ExcerptOptions { even: false, ..wish.into() };
+                        self.gathered(&tray, &options, &Job::new())?.text(&tray.title)
+                    }
+                };
+                ExportPlace::File { name: format!("{}.zip", stem(&title)), alone: true }
             }
             ExportTask::Catalogue { format: CatalogueFormat::Html, .. }
             | ExportTask::Clip { .. }
@@ -117,8 +124,13 @@ impl App {
                     bag: *bag,
                     force: wish.force,
                 };
-                let folder = if *zip { None } else { Some(out.join(self.packet_stem(&tray, wish)?)) };
-                let made = self.packet(&tray, &options, folder.as_deref().unwrap_or(out), job)?;
+                let made = if *zip {
+                    self.packet(&tray, &options, out, job)?
+                } else {
+                    let gathering = self.gathered(&tray, &options.excerpt, job)?;
+                    let folder = out.join(stem(&gathering.text(&tray.title)));
+                    self.packet_of(&gathering, &tray, &options, &folder, job)?
+                };
                 Ok(Exported { files: made.files, warnings: made.warnings, ..Exported::default() })
             }
         }
@@ -159,25 +171,8 @@ impl App {
         for clip in made.clips {
             let clip = clip?;
             exported.files.extend(clip.files);
-            exported.warnings.extend(
-                clip.why_encoded
-                    .map(|why| format!("{}: the sound was encoded anew, since {why}", clip.title)),
-            );
+            exported.warnings.extend(clip.why_encoded.map(|why| encoded_anew(&clip.title, &why)));
         }
         Ok(exported)
-    }
-
-    /// What a packet is called on disk: as its tray, with names hidden where that is wanted.
-    fn packet_stem(&self, tray: &TrayClips, wish: &ExcerptWish) -> Result<String> {
-        let mut options = ExcerptOptions::from(wish);
-        options.even = false;
-        let hidden = match options.hide {
-            None => tray.title.clone(),
-            Some(_) => {
-                Gathering::new(self, tray.clips.iter().map(|clip| clip.session), &options, &Job::new())?
-                    .text(&tray.title)
-            }
-        };
-        Ok(stem(&hidden))
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use causerie_archive::Description;
 use causerie_excerpt::check::Finding;
 use causerie_excerpt::names::{Added, Mask, Replacement, Style};
-use causerie_excerpt::redact::{Redaction, redact};
+use causerie_excerpt::redact::{Redaction, between, redact};
 use causerie_excerpt::{
     Clip, ClipSound, ExcerptError, Hidden, Needle, Origin, SourceFile, SourceLog, apart_from, own_text,
 };
@@ -154,7 +154,7 @@ impl Gathering {
             title => title.to_owned(),
         };
         let document = causerie_excerpt::document(&material.document, from, to, &title, self.options.context);
-        let redactions = material.redactions_between(from, to);
+        let redactions = between(&material.redactions, from, to);
         let mut sound = ClipSound::between(&material.recordings, from, to)?;
         sound.gain = material.gain;
         let origin = self.origin(app, material, &document, redactions.len(), job)?;
@@ -258,18 +258,6 @@ impl Material {
             recordings,
             gain,
         })
-    }
-
-    /// Those that reach into a stretch, from its start.
-    fn redactions_between(&self, from: TimeMs, to: TimeMs) -> Vec<Redaction> {
-        let touching = self.redactions.iter().filter(|redaction| redaction.from < to && redaction.to > from);
-        touching
-            .map(|redaction| Redaction {
-                from: (redaction.from - from).max(TimeMs::ZERO),
-                to: redaction.to.min(to) - from,
-                ..*redaction
-            })
-            .collect()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use causerie_excerpt::{CitationStyle, Packet, PacketWish, SoundWish, zip};
 use serde::Serialize;
 
+use crate::clips::encoded_anew;
 use crate::destination::Destination;
 use crate::gathering::{ClipSpan, ExcerptOptions, Gathering, stem, unstaged};
 use crate::open::App;
@@ -85,13 +86,44 @@ impl App {
         out: &Path,
         job: &Job,
     ) -> Result<PacketMade> {
-        let is_zip = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        // Before all the sessions are read.
+        self.check_place(options, out)?;
+        self.packet_of(&self.gathered(tray, &options.excerpt, job)?, tray, options, out, job)
+    }
+
+    /// The sessions of which a packet has clips.
+    pub(crate) fn gathered(
+        &self,
+        tray: &TrayClips,
+        options: &ExcerptOptions,
+        job: &Job,
+    ) -> Result<Gathering> {
+        Gathering::new(self, tray.clips.iter().map(|clip| clip.session), options, job)
+    }
+
+    fn check_place(&self, options: &PacketOptions, out: &Path) -> Result<Destination> {
         let to = Destination::new(self.folder(), options.force)?;
-        if is_zip {
+        if is_zip(out) {
             to.check_inside(out)?
         } else {
             to.check_folder(out, &is_packet)?
         }
+        Ok(to)
+    }
+
+    /// Writes a packet of sessions that were gathered for it.
+    ///
+    /// # Errors
+    /// As [`App::packet`].
+    pub(crate) fn packet_of(
+        &self,
+        gathering: &Gathering,
+        tray: &TrayClips,
+        options: &PacketOptions,
+        out: &Path,
+        job: &Job,
+    ) -> Result<PacketMade> {
+        let (to, is_zip) = (self.check_place(options, out)?, is_zip(out));
         if tray.clips.is_empty() {
             return Err(AppError::new(
                 Code::Failed,
@@ -99,8 +131,6 @@ impl App {
                 "Put clips into the list first.",
             ));
         }
-        let gathering =
-            Gathering::new(self, tray.clips.iter().map(|clip| clip.session), &options.excerpt, job)?;
         let clips =
             tray.clips.iter().map(|span| gathering.clip(self, span, job)).collect::<Result<Vec<_>>>()?;
         let packet = Packet { title: gathering.text(&tray.title), notes: gathering.text(&tray.notes), clips };
@@ -154,6 +184,10 @@ impl App {
     }
 }
 
+fn is_zip(out: &Path) -> bool {
+    out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+}
+
 /// Whether a folder is a packet that was made before.
 fn is_packet(folder: &Path) -> bool {
     ["provenance.json", "data/provenance.json"].into_iter().any(|file| folder.join(file).is_file())
@@ -169,9 +203,7 @@ fn name_of(out: &Path, title: &str) -> String {
 }
 
 fn warnings(encoded: Vec<(String, String)>, private_left_out: usize) -> Vec<String> {
-    let encoded =
-        encoded.into_iter().map(|(title, why)| format!("{title}: the sound was encoded anew, since {why}"));
-    let mut warnings: Vec<String> = encoded.collect();
+    let mut warnings: Vec<String> = encoded.iter().map(|(title, why)| encoded_anew(title, why)).collect();
     match private_left_out {
         0 => {}
         1 => warnings.push("1 private message of the sessions is left out".to_owned()),

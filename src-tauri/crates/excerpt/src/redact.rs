@@ -38,6 +38,17 @@ impl Redaction {
     }
 }
 
+/// Those that reach into a stretch of the timeline, as seen from its start.
+pub fn between(redactions: &[Redaction], from: TimeMs, to: TimeMs) -> Vec<Redaction> {
+    let touching = redactions.iter().filter(|one| one.from < to && one.to > from);
+    let seen = |one: &Redaction| Redaction {
+        from: (one.from - from).max(TimeMs::ZERO),
+        to: one.to.min(to) - from,
+        ..*one
+    };
+    touching.map(seen).collect()
+}
+
 /// What was redacted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redacted {

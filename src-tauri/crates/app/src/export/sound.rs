@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use causerie_audio::{CutTags, probe};
-use causerie_excerpt::redact::Redaction;
+use causerie_excerpt::redact::{Redaction, between};
 use causerie_excerpt::{ClipSound, SoundKind, SoundWish};
 use causerie_export::{Document, Format, Recording};
 use causerie_model::TimeMs;
@@ -38,8 +38,9 @@ impl Outgoing {
         let mut begin = TimeMs::ZERO;
         for (n, recording) in document.recordings.iter_mut().enumerate() {
             let file = app.archive.file(folder, &recording.path)?;
-            let redacted = within(redactions, begin, recording.duration);
-            begin += recording.duration;
+            let end = begin + recording.duration;
+            let redacted = between(redactions, begin, end);
+            begin = end;
             if redacted.is_empty() {
                 outgoing.files.push(file);
                 continue;
@@ -73,17 +74,6 @@ fn kind_of(codec: &str) -> SoundKind {
     }
 }
 
-/// What is redacted of a recording, from its start.
-fn within(redactions: &[Redaction], begin: TimeMs, duration: TimeMs) -> Vec<Redaction> {
-    let touching = redactions.iter().filter(|one| one.from < begin + duration && one.to > begin);
-    let shifted = |one: &Redaction| Redaction {
-        from: (one.from - begin).max(TimeMs::ZERO),
-        to: (one.to - begin).min(duration),
-        ..*one
-    };
-    touching.map(shifted).collect()
-}
-
 /// Warns of recordings that a format leads to, where they lie as they are.
 pub(super) fn led_to(document: &Document, redactions: &[Redaction], format: Format) -> Vec<String> {
     let leads = match format {
@@ -95,10 +85,11 @@ pub(super) fn led_to(document: &Document, redactions: &[Redaction], format: Form
     let mut begin = TimeMs::ZERO;
     let mut warnings = Vec::new();
     for recording in document.recordings.iter().filter(|_| leads) {
-        if !within(redactions, begin, recording.duration).is_empty() {
+        let end = begin + recording.duration;
+        if !between(redactions, begin, end).is_empty() {
             warnings.push(warning(recording));
         }
-        begin += recording.duration;
+        begin = end;
     }
     warnings
 }
