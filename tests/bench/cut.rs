@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use causerie_audio::{CutOptions, CutPart, CutTags, Reader, Target, cut};
 use causerie_model::TimeMs;
+use causerie_tests::noise::noise;
 
 const ROUNDS: usize = 5;
 const RATE: u64 = 48_000;
@@ -42,14 +43,7 @@ fn main() -> Result<()> {
     println!("kind           with       time     ratio  starts late  head damaged  longer");
     for (format, name, codec) in FORMATS {
         let file = folder.path().join(name);
-        // Noise through a slow tremolo stands in for speech: it nowhere repeats itself.
-        let sound = "anoisesrc=color=pink:sample_rate=48000:duration=10800:seed=7,tremolo=f=3:d=0.9";
-        let made = Command::new("ffmpeg")
-            .args(["-v", "error", "-y", "-f", "lavfi", "-i", sound, "-ac", "2"])
-            .args(codec)
-            .arg(&file)
-            .status();
-        ensure!(made.context("ffmpeg is needed: scripts/setup.sh test")?.success(), "ffmpeg made {name}");
+        noise(&file, 3 * 3600, codec)?;
         let wanted = decoded(&file, FROM.saturating_sub(RATE), LENGTH + 2 * RATE)?;
 
         let mut rows = vec![("causerie", measured(&file, &wanted, ours)?)];

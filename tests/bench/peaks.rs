@@ -6,8 +6,9 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use causerie_audio::Analysis;
+use causerie_tests::noise::noise;
 
 const ROUNDS: usize = 5;
 const FORMATS: [(&str, &str, &[&str]); 6] = [
@@ -24,14 +25,7 @@ fn main() -> Result<()> {
     println!("one hour of 48 kHz stereo, analysed on {} cores", std::thread::available_parallelism()?);
     for (format, name, codec) in FORMATS {
         let file = folder.path().join(name);
-        // Noise through a slow tremolo stands in for speech: the decoder's work depends on the bit rate, not on the words.
-        let sound = "anoisesrc=color=pink:sample_rate=48000:duration=3600:seed=7,tremolo=f=3:d=0.9";
-        let made = Command::new("ffmpeg")
-            .args(["-v", "error", "-y", "-f", "lavfi", "-i", sound, "-ac", "2"])
-            .args(codec)
-            .arg(&file)
-            .status();
-        ensure!(made.context("ffmpeg is needed: scripts/setup.sh test")?.success(), "ffmpeg made {name}");
+        noise(&file, 3600, codec)?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             ours.push(timed(|| {

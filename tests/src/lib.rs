@@ -4,6 +4,7 @@ pub mod clicks;
 pub mod corpus;
 pub mod desk;
 pub mod hand;
+pub mod noise;
 pub mod peers;
 pub mod pulse;
 pub mod window;
