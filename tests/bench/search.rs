@@ -72,7 +72,14 @@ fn fill(
                 writeln!(csv, "{n},{seq},{},{author},{words}", item.at.get())?;
             }
             let folder = format!("{n} {}", session.title);
-            batch.push(Entry { folder, stamp: "stamp".into(), session, placed, notes: Vec::new() });
+            batch.push(Entry {
+                folder,
+                stamp: "stamp".into(),
+                session,
+                placed,
+                withheld: Vec::new(),
+                notes: Vec::new(),
+            });
         }
         let begun = Instant::now();
         index.put(&batch)?;
