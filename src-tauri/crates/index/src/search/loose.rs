@@ -13,6 +13,8 @@ use crate::{tokens, words};
 
 /// How many words a part may stand for.
 const MOST_PARTS: usize = 64;
+/// A word in more messages than this is found often enough where it stands alone.
+const COMMON: u64 = 5_000;
 /// If no condition has fewer messages than this, what stands beside them is not looked at.
 const FEW_ENOUGH: u64 = 300;
 
@@ -53,7 +55,8 @@ impl Search<'_> {
         let mut parts = Vec::new();
         let (mut grew, mut are_all) = (false, true);
         for clause in clauses {
-            match clause.word().filter(|word| word.chars().count() >= 3) {
+            let is_part = |word: &&str| word.chars().count() >= 3 && clause.uses <= COMMON;
+            match clause.word().filter(is_part) {
                 Some(word) => {
                     let (found, all) = words::holding(self.connection, word, MOST_PARTS)?;
                     if found.is_empty() {

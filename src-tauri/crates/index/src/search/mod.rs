@@ -65,6 +65,7 @@ impl Search<'_> {
                 scope: &scope,
                 backwards: query.order == Order::Oldest,
                 ranked: RANKED.max(query.limit),
+                least: FEW.max(query.limit),
                 counted: match (query.counts_all, is_one_word && !scope.has_gaps()) {
                     (true, _) => usize::MAX,
                     (false, true) => COUNTED,
@@ -83,8 +84,14 @@ impl Search<'_> {
     pub(crate) fn places(&self, text: &str, session: SessionId) -> rusqlite::Result<Vec<Place>> {
         let parsed = Parsed::new(text);
         let Some(scope) = self.scope(&parsed, Some(session))? else { return Ok(Vec::new()) };
-        let reach =
-            Reach { scope: &scope, backwards: false, ranked: FEW, counted: usize::MAX, others: Others::Keep };
+        let reach = Reach {
+            scope: &scope,
+            backwards: false,
+            ranked: FEW,
+            least: FEW,
+            counted: usize::MAX,
+            others: Others::Keep,
+        };
         let matches = self.find(&parsed, reach, Order::Newest)?.matches;
         let mut places = Vec::new();
         let mut fetch = self.connection.prepare_cached("SELECT at, kind FROM messages WHERE id = ?1")?;

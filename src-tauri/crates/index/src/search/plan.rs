@@ -12,8 +12,13 @@ use crate::query::Term;
 
 /// What it costs to fetch a message and look into it, in entries of a list that are walked: by measurement.
 const FETCHING: f64 = 250.0;
+/// What an entry of a list costs that is skipped, since a shorter list beside it has none between: by measurement.
+const SKIPPING: f64 = 0.25;
 /// Of the messages that have all words of a phrase, so many have them side by side, for each word beyond the first.
 const ADJACENT: f64 = 0.1;
+
+/// What a way may cost where not all that match are asked for.
+const AFFORDABLE: f64 = VERIFIED as f64 * FETCHING;
 
 /// A way to the messages that match.
 pub(super) struct Way {
@@ -27,6 +32,8 @@ pub(super) struct Way {
     joins: bool,
     /// How many messages would match if the conditions had nothing to do with each other.
     expected: f64,
+    /// What it costs.
+    cost: f64,
 }
 
 impl Search<'_> {
@@ -74,8 +81,23 @@ impl Search<'_> {
         self.walk(&self.way(clauses, unwanted, reach)?, clauses, unwanted, reach)
     }
 
-    /// Begins with the shortest list, and adds the next as long as walking it costs less than to fetch what it would spare.
+    /// The cheapest way; where that costs too much, the one that is the cheapest if fewer are found.
     fn way(&self, clauses: &[Clause<'_>], unwanted: &[Pattern], reach: Reach<'_>) -> rusqlite::Result<Way> {
+        let mut way = self.cheapest(clauses, unwanted, reach.counted)?;
+        if way.cost > AFFORDABLE && !reach.is_whole() {
+            way = self.cheapest(clauses, unwanted, reach.least)?;
+        }
+        Ok(way)
+    }
+
+    /// Begins with the cheapest list, and adds the next if walking it costs less than to fetch what it would spare.
+    /// It will go on until so many are counted.
+    fn cheapest(
+        &self,
+        clauses: &[Clause<'_>],
+        unwanted: &[Pattern],
+        counted: usize,
+    ) -> rusqlite::Result<Way> {
         let all = self.all()?.max(1) as f64;
         let share = |atom: &Atom| (atom.cost.likely / all).min(1.0);
         let mut atoms: Vec<(usize, &Atom)> = Vec::new();
@@ -85,16 +107,20 @@ impl Search<'_> {
             expected *= clause.atoms.iter().map(share).product::<f64>();
             expected *= ADJACENT.powf(clause.atoms.len() as f64 - 1.0);
         }
-        atoms.sort_by(|(_, a), (_, b)| a.cost.likely.total_cmp(&b.cost.likely));
+        let whole = |atom: &Atom| atom.cost.before + atom.cost.walk;
+        atoms.sort_by(|(_, a), (_, b)| whole(a).total_cmp(&whole(b)));
         // Once enough are found, the rest of the lists is not walked.
-        let walked = (reach.counted as f64 / expected.max(1.0)).min(1.0);
-        let (mut asked, mut found) = (Vec::new(), all);
+        let walked = (counted as f64 / expected.max(1.0)).min(1.0);
+        let (mut asked, mut found, mut cost) = (Vec::new(), all, 0.0);
         for &(n, atom) in &atoms {
-            let cost = atom.cost.before + walked * atom.cost.walk;
+            let list = atom.cost.walk;
+            let walk = if asked.is_empty() { list } else { list.min(SKIPPING * list + found) };
+            let walk = atom.cost.before + walked * walk;
             let spared = walked * found * (1.0 - share(atom)) * FETCHING;
-            if asked.is_empty() || cost < spared {
+            if asked.is_empty() || walk < spared {
                 asked.push((n, atom));
                 found *= share(atom);
+                cost += walk;
             }
         }
         let mut verify = false;
@@ -110,12 +136,16 @@ impl Search<'_> {
         }
         let few = atoms.iter().any(|(_, atom)| atom.cost.most <= VERIFIED);
         let is_one = clauses.len() == 1 && unwanted.is_empty();
+        if verify {
+            cost += walked * found * FETCHING;
+        }
         Ok(Way {
             expression: join(&expressions, if verify { &[] } else { unwanted }),
             verify,
             finds_few: few && !is_one,
             joins: asked.iter().any(|(_, atom)| atom.cost.before > 0.0),
             expected,
+            cost,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic;
 use rusqlite::params;
 
 use super::Search;
-use super::clause::Clause;
+use super::clause::{Clause, VERIFIED};
 use super::matches::Matches;
 use super::plan::Way;
 use crate::error::interrupted;
@@ -24,6 +24,8 @@ pub(super) struct Reach<'a> {
     pub(super) ranked: usize,
     /// So many are counted.
     pub(super) counted: usize,
+    /// So many are found however many have to be looked into.
+    pub(super) least: usize,
     /// What is done with those that are only counted.
     pub(super) others: Others,
 }
@@ -64,6 +66,7 @@ impl Search<'_> {
         })?;
         let mut ranker = Ranker::new(self.connection, &wanted, unwanted)?;
         let mut matches = Matches { is_exact: true, ..Matches::default() };
+        let mut looked_into = 0;
         let (mut from, mut to) = reach.scope.rows().into_inner();
         let is_all = reach.scope.is_all();
         'walk: while from <= to {
@@ -82,11 +85,14 @@ impl Search<'_> {
                     *(if reach.backwards { &mut to } else { &mut from }) = next;
                     continue 'walk;
                 }
+                let total = matches.total as usize;
+                let is_much = looked_into >= VERIFIED && total >= reach.least && !reach.is_whole();
+                if is_much || (matches.found.len() >= ranked && total >= reach.counted) {
+                    matches.is_exact = false;
+                    break 'walk;
+                }
+                looked_into += u64::from(way.verify);
                 if matches.found.len() >= ranked {
-                    if matches.total as usize >= reach.counted {
-                        matches.is_exact = false;
-                        break 'walk;
-                    }
                     if way.verify && !ranker.fits(row)? {
                         continue;
                     }
