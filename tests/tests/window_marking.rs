@@ -83,17 +83,28 @@ fn leave_fields(window: &Window) -> Result<()> {
     window.eval("document.activeElement.blur()", vec![]).map(drop)
 }
 
-#[test]
-fn a_stretch_of_the_waveform_becomes_a_clip() -> Result<()> {
-    let desk = desk_with_pauses(&[("chat.txt", CHAT)])?;
-    let window = open(&desk, None)?;
+/// Where the mouse finds the waveform: its left edge, a height within it, and how wide it is.
+fn timeline(window: &Window) -> Result<(i64, String, i64)> {
     let place = window.eval(
         "const box = document.querySelector('[data-timeline]').getBoundingClientRect();
          return [box.x, box.y + box.height / 3, box.width].map(Math.round)",
         vec![],
     )?;
     let number = |n: usize| place[n].as_i64().context("a number");
-    let (x, y, width) = (number(0)?, number(1)?.to_string(), number(2)?);
+    Ok((number(0)?, number(1)?.to_string(), number(2)?))
+}
+
+/// Where the sound is played.
+fn clock_near(window: &Window, what: &str, at: f64, by: f64) -> Result<()> {
+    let clock = || window.invoke("clock", json!({})).ok()?["at_ms"].as_f64();
+    wait_for(what, PATIENCE, || ((clock()? - at).abs() <= by).then_some(()))
+}
+
+#[test]
+fn a_stretch_of_the_waveform_becomes_a_clip() -> Result<()> {
+    let desk = desk_with_pauses(&[("chat.txt", CHAT)])?;
+    let window = open(&desk, None)?;
+    let (x, y, width) = timeline(&window)?;
     let at = |part: i64| (x + width * part / 20).to_string();
     let hand = window.hand();
     let marking = "return document.querySelector('[data-timeline] ~ output') !== null";
@@ -127,10 +138,61 @@ fn a_stretch_of_the_waveform_becomes_a_clip() -> Result<()> {
 
     // A click still goes there.
     hand.x(&["mousemove", &at(15), &y, "click", "1"])?;
-    let clock = || window.invoke("clock", json!({})).ok()?["at_ms"].as_f64();
-    wait_for("the moment that was clicked", PATIENCE, || {
-        ((clock()? - 15_000.0).abs() <= BY_HAND as f64).then_some(())
-    })
+    clock_near(&window, "the moment that was clicked", 15_000.0, BY_HAND as f64)
+}
+
+#[test]
+fn the_waveform_is_zoomed_by_keys_and_by_the_wheel() -> Result<()> {
+    let desk = desk_with_pauses(&[("chat.txt", CHAT)])?;
+    let window = open(&desk, None)?;
+    let (x, y, width) = timeline(&window)?;
+    let hand = window.hand();
+    let at = |part: i64| (x + width * part / 20).to_string();
+    // What the waveform shows, in seconds, as its scale says.
+    let scale = "[...document.querySelectorAll('.scale span')].map((each) => each.innerText)";
+    let shows = |first: &str, last: &str| {
+        let what = format!("the waveform from {first} to {last}");
+        let script = format!("const all = {scale}; return all[0] === '{first}' && all.at(-1) === '{last}'");
+        window
+            .until(&what, &script)
+            .with_context(|| format!("{:?}", window.eval(&format!("return {scale}"), vec![])))
+    };
+    shows("0:00", "0:20")?;
+
+    // Twice as much, about the beginning, where it stands.
+    leave_fields(&window)?;
+    window.press(&['+'])?;
+    shows("0:00", "0:10")?;
+    window.press(&['+'])?;
+    shows("0:00", "0:05")?;
+    hand.x(&["mousemove", &at(10), &y, "click", "1"])?;
+    clock_near(&window, "half of what is shown", 2_500.0, BY_HAND as f64 / 4.0)?;
+
+    // The wheel moves what is shown up to the end, and an edge that is dragged there goes to where it is let go.
+    for _ in 0..60 {
+        hand.x(&["click", "5"])?;
+    }
+    shows("0:15", "0:20")?;
+    hand.x(&["mousemove", &at(4), &y, "keydown", "shift", "mousedown", "1"])?;
+    hand.x(&["mousemove", &at(6), &y])?;
+    hand.x(&["mousemove", &at(12), &y, "mouseup", "1", "keyup", "shift"])?;
+    let (from, to) = clip(&desk, &window, "a clip where it was drawn", |_, _| true)?;
+    let near = BY_HAND / 4;
+    ensure!((from - 16_000).abs() <= near && (to - 18_000).abs() <= near, "{from} to {to}");
+
+    // With Ctrl it zooms about the pointer, out to the whole.
+    hand.x(&["keydown", "ctrl", "click", "4", "keyup", "ctrl"])?;
+    window.until("less of it", &format!("return {scale}.at(-1) !== '0:20'"))?;
+    window.find("slider", "What the waveform shows")?;
+    hand.x(&["keydown", "ctrl"])?;
+    for _ in 0..20 {
+        hand.x(&["click", "5"])?;
+    }
+    hand.x(&["keyup", "ctrl"])?;
+    shows("0:00", "0:20")?;
+    let bar =
+        "return document.querySelector('[aria-label=\"What the waveform shows\"][role=slider]') === null";
+    window.until("no bar any more", bar).map(drop)
 }
 
 #[test]

@@ -105,6 +105,7 @@ pub(super) async fn peaks(
     handle: AppHandle,
     session: SessionId,
     buckets: usize,
+    span: Option<(TimeMs, TimeMs)>,
     job: u32,
     on_part: Channel<PeaksPart>,
 ) -> Result<Response> {
@@ -112,7 +113,8 @@ pub(super) async fn peaks(
         let tell = |part| {
             let _ = on_part.send(part);
         };
-        let draw = |job: &Job| desktop.app()?.peaks(session, buckets, &tell, job);
+        let span = span.map(|(from, to)| from..to);
+        let draw = |job: &Job| desktop.app()?.peaks(session, span.clone(), buckets, &tell, job);
         let peaks = desktop.during(job, Job::new(), draw)?;
         Ok(Response::new(peaks.into_iter().map(i8::cast_unsigned).collect::<Vec<u8>>()))
     })

@@ -371,6 +371,12 @@ export class Desk {
         return void player.step(-1);
       case 'stepForward':
         return void player.step(1);
+      case 'zoomIn':
+        return score.zoom.in();
+      case 'zoomOut':
+        return score.zoom.out();
+      case 'zoomWhole':
+        return score.zoom.whole();
       case 'repeat':
         return this.repeat(player.repeated ? null : this.notes.spanAt(now));
       case 'nextHit':

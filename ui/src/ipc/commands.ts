@@ -46,6 +46,7 @@ import type {
   Trouble,
   Unread,
 } from './bindings/wire';
+import type { Span } from '../lib/snap';
 import { asAppError } from './errors';
 import { opened } from './opened';
 
@@ -186,14 +187,18 @@ export const makeArchive = (folder: string) => call<void>('make_archive', { fold
 export const forgetArchive = (folder: string) => call<KnownArchive[]>('forget_archive', { folder });
 export const retitleArchive = (title: string) => call<void>('retitle_archive', { title });
 
-/** Pairs of lowest and highest signed bytes, over the whole timeline; parts of it come as soon as they are known. */
+/**
+ * Pairs of lowest and highest signed bytes, over a span or the whole timeline; parts of the whole come as soon as they
+ * are known.
+ */
 export const peaks = async (
   session: string,
   buckets: number,
+  span: Span | null = null,
   job = freshJob(),
   onPart: (part: PeaksPart) => void = () => undefined,
 ) => {
-  const args = { session, buckets, job, onPart: new Channel<PeaksPart>(onPart) };
+  const args = { session, buckets, span, job, onPart: new Channel<PeaksPart>(onPart) };
   return new Int8Array(await call<ArrayBuffer>('peaks', args));
 };
 

@@ -1,11 +1,13 @@
-/** How many of the ascending `times` fall in each of `count` equal parts of the timeline; those outside are left out. */
-export function density(times: ArrayLike<number>, duration: number, count: number): number[] {
+import type { Span } from './snap';
+
+/** How many of the ascending `times` fall in each of `count` equal parts of a span; those outside are left out. */
+export function density(times: ArrayLike<number>, [from, to]: Span, count: number): number[] {
   const bins = new Array<number>(count).fill(0);
-  if (duration <= 0) return bins;
+  if (to <= from) return bins;
   for (let i = 0; i < times.length; i++) {
     const time = times[i] as number;
-    if (time < 0 || time > duration) continue;
-    const bin = Math.min(count - 1, Math.floor((time / duration) * count));
+    if (time < from || time > to) continue;
+    const bin = Math.min(count - 1, Math.floor(((time - from) / (to - from)) * count));
     bins[bin] = (bins[bin] as number) + 1;
   }
   return bins;
@@ -40,16 +42,24 @@ export function joinPeaks(whole: Int8Array, part: { first: number; pairs: readon
   });
 }
 
-/** The loudness, from 0 to 1, of `count` bars, out of (min, max) pairs of signed bytes. */
-export function bars(pairs: Int8Array, count: number): number[] {
+/** Lowest and highest signed bytes in turn, over a span of the timeline. */
+export interface Peaks {
+  pairs: Int8Array;
+  span: Span;
+}
+
+/** The loudness, from 0 to 1, of `count` bars over a span of what there are peaks of. */
+export function bars({ pairs, span: [begin, end] }: Peaks, [from, to]: Span, count: number): number[] {
   const buckets = pairs.length >> 1;
   const heights = new Array<number>(count).fill(0);
-  if (buckets === 0) return heights;
+  if (buckets === 0 || end <= begin) return heights;
+  const bucket = (bar: number) =>
+    Math.floor(((from - begin + (bar * (to - from)) / count) / (end - begin)) * buckets);
   for (let bar = 0; bar < count; bar++) {
-    const from = Math.floor((bar * buckets) / count);
-    const to = Math.max(from + 1, Math.floor(((bar + 1) * buckets) / count));
+    const first = Math.min(buckets - 1, Math.max(0, bucket(bar)));
+    const last = Math.max(first + 1, Math.min(buckets, bucket(bar + 1)));
     let peak = 0;
-    for (let i = from; i < to; i++) {
+    for (let i = first; i < last; i++) {
       peak = Math.max(peak, -(pairs[2 * i] as number), pairs[2 * i + 1] as number);
     }
     heights[bar] = Math.min(1, peak / 127);
@@ -59,12 +69,12 @@ export function bars(pairs: Int8Array, count: number): number[] {
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].map((s) => s * 1000);
 
-/** The moments to name under a timeline that has room for `room` of them; the end is always among them. */
-export function ticks(duration: number, room: number): number[] {
-  if (duration <= 0) return [0];
-  const step = STEPS.find((s) => duration / s <= Math.max(1, room)) ?? duration;
-  const moments: number[] = [];
-  for (let t = 0; t < duration - step * 0.6; t += step) moments.push(t);
-  moments.push(duration);
+/** The moments to name under a span that has room for `room` of them: round ones, and where it begins and ends. */
+export function ticks([from, to]: Span, room: number): number[] {
+  if (to <= from) return [from];
+  const step = STEPS.find((s) => (to - from) / s <= Math.max(1, room)) ?? to - from;
+  const moments = [from];
+  for (let t = Math.ceil(from / step + 0.6) * step; t < to - step * 0.6; t += step) moments.push(t);
+  moments.push(to);
   return moments;
 }

@@ -19,6 +19,14 @@ test('letters act, whether or not capitals are locked', () => {
   expect(actionFor(press('?', { shift: true }))).toBe('keys');
 });
 
+test('the waveform is zoomed with or without Shift, wherever + is', () => {
+  expect(actionFor(press('+', { shift: true }))).toBe('zoomIn');
+  expect(actionFor(press('='))).toBe('zoomIn');
+  expect(actionFor(press('-'))).toBe('zoomOut');
+  expect(actionFor(press('0'))).toBe('zoomWhole');
+  expect(actionFor(press('-', { typing: true }))).toBeNull();
+});
+
 test('a clip goes to a tray and a link is copied by a letter, but not while typing or with Ctrl', () => {
   expect(actionFor(press('t'))).toBe('toTray');
   expect(actionFor(press('Y'))).toBe('copyLink');

@@ -23,6 +23,9 @@ export type Action =
   | 'playClip'
   | 'toTray'
   | 'copyLink'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomWhole'
   | 'follow'
   | 'search'
   | 'nextHit'
@@ -72,6 +75,10 @@ const PLAIN: Readonly<Record<string, Action>> = {
   e: 'openClip',
   s: 'snapSilence',
   p: 'playClip',
+  '+': 'zoomIn',
+  '=': 'zoomIn',
+  '-': 'zoomOut',
+  '0': 'zoomWhole',
   '?': 'keys',
 };
 

@@ -125,6 +125,7 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use causerie_model::TimeMs;
     use serde_json::{Value, json};
 
     use super::*;
@@ -175,11 +176,23 @@ mod tests {
                 (known[0], known[1]) = (known[0].min(pair[0]), known[1].max(pair[1]));
             }
         };
-        let whole = app.peaks(id, 200, &parts, &Job::new()).unwrap();
+        let whole = app.peaks(id, None, 200, &parts, &Job::new()).unwrap();
         assert_eq!(whole.len(), 400, "a low and a high for each bucket");
         assert!(whole.iter().any(|&value| value > 10), "the sample speaks");
         assert_eq!(*drawn.lock().unwrap(), whole, "the parts come to the whole, in whatever order");
         let none = |_| panic!("what is kept needs no parts");
-        assert_eq!(app.peaks(id, 200, &none, &Job::new()).unwrap(), whole, "kept as it was");
+        assert_eq!(app.peaks(id, None, 200, &none, &Job::new()).unwrap(), whole, "kept as it was");
+        let length = app.row(id).unwrap().session.duration();
+        let half = TimeMs::new(length.get() / 2)..length;
+        let finer = app.peaks(id, Some(half), 200, &none, &Job::new()).unwrap();
+        let loudest = |pairs: &[i8]| pairs.iter().copied().max();
+        assert_eq!(
+            loudest(&finer),
+            loudest(&whole[200..]),
+            "the second half is as loud when it is drawn alone"
+        );
+        assert_ne!(finer[..200], whole[200..], "and drawn more finely");
+        let beyond = app.peaks(id, Some(length + length..length), 200, &none, &Job::new()).unwrap();
+        assert_eq!(beyond, [0; 400], "nothing is heard outside of the timeline");
     }
 }

@@ -32,7 +32,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     if (much > 0) context.fillRect(i * step, middle + 1, BAR, Math.max(1, (much / most) * room));
   });
 
-  const chat = density(picture.chat, picture.duration, count);
+  const chat = density(picture.chat, [0, picture.duration], count);
   const busiest = Math.max(1, ...chat);
   context.fillStyle = colour('--written');
   context.globalAlpha = picture.moving ? 1 : 0.85;

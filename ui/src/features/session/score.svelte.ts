@@ -3,6 +3,7 @@ import type { Row, Spoken, Written } from '../../ipc/bindings/wire';
 import * as commands from '../../ipc/commands';
 import type { Opened } from '../../ipc/opened';
 import { earlier, lastAtOrBefore, nextAfter } from '../../lib/cues';
+import { Zoom } from './zoom.svelte';
 
 const PAGE = 100;
 const KEPT_PAGES = 60;
@@ -49,6 +50,9 @@ export class Score {
   kept: { index: number; within: number } | null = null;
   /** Tells where the pane stands. */
   standing: (() => { index: number; within: number }) | null = null;
+
+  /** How much of it the waveform shows. */
+  readonly zoom = new Zoom(() => this.view.duration_ms);
 
   #pages = new SvelteMap<number, Row[]>();
   #asked = new Set<number>();

@@ -1,11 +1,14 @@
 import type { NoteView, RedactionView } from '../../ipc/bindings/wire';
 import { brush } from '../../elements/canvas';
-import { bars, density } from '../../lib/bins';
+import { type Peaks, bars, density } from '../../lib/bins';
+import type { Span } from '../../lib/snap';
+import { share } from '../../lib/zoom';
 
 export interface Picture {
-  peaks: Int8Array;
+  peaks: Peaks;
   written: ArrayLike<number>;
-  duration: number;
+  /** What is shown of the timeline. */
+  shown: Span;
   notes: readonly NoteView[];
   /** The clip that is open. */
   chosen: string | null;
@@ -34,7 +37,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
   const ready = brush(canvas);
   if (!ready) return;
   const { context, width, height, colour } = ready;
-  const x = (at: number) => (picture.duration > 0 ? (at / picture.duration) * width : 0);
+  const x = (at: number) => share(picture.shown, at) * width;
   const middle = (height - STRIP - 4) / 2;
   const count = Math.max(1, Math.floor(width / PITCH));
   const step = width / count;
@@ -58,7 +61,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
   }
   context.globalAlpha = 1;
 
-  const heights = picture.peaks.length > 0 ? bars(picture.peaks, count) : new Array<number>(count).fill(0);
+  const heights = bars(picture.peaks, picture.shown, count);
   const loudest = Math.max(0.05, ...heights);
   heights.forEach((loud, i) => {
     const tall = Math.max(1.5, (loud / loudest) * (2 * middle - 6));
@@ -77,7 +80,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     hatch(context, x(from_ms), Math.max(3, x(to_ms) - x(from_ms)), 2 * middle, colour);
   }
 
-  const busy = density(picture.written, picture.duration, count);
+  const busy = density(picture.written, picture.shown, count);
   const busiest = Math.max(1, ...busy);
   context.fillStyle = colour('--written');
   context.globalAlpha = 0.78;
@@ -103,8 +106,11 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     bracket(context, x(to), -1, 2 * middle);
   }
 
-  context.fillStyle = colour('--ink');
-  context.fillRect(Math.min(width - 2, Math.max(0, played - 1)), 0, 2, height);
+  const [from, to] = picture.shown;
+  if (picture.now >= from && picture.now <= to) {
+    context.fillStyle = colour('--ink');
+    context.fillRect(Math.min(width - 2, Math.max(0, played - 1)), 0, 2, height);
+  }
 }
 
 function fill(

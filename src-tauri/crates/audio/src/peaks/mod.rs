@@ -2,6 +2,7 @@
 
 mod outline;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -173,12 +174,17 @@ impl Peaks {
     /// The lowest and highest sample of each of `count` equal stretches, for drawing so many bars. With fewer
     /// pixels than bars some bars are alike.
     pub fn buckets(&self, count: usize) -> Vec<(i16, i16)> {
-        let pixels = self.len();
+        self.between(0..self.len(), count)
+    }
+
+    /// The same of some of its pixels.
+    pub fn between(&self, pixels: Range<usize>, count: usize) -> Vec<(i16, i16)> {
         let channels = self.channels.max(1) as usize;
+        let pixel = |bar: usize| pixels.start + pixels.len() * bar / count.max(1);
         (0..count)
             .map(|bar| {
-                let from = pixels * bar / count.max(1);
-                let to = (pixels * (bar + 1) / count.max(1)).max(from + 1).min(pixels);
+                let from = pixel(bar);
+                let to = pixel(bar + 1).max(from + 1).min(self.len());
                 together(self.pairs.get(from * channels..to * channels).unwrap_or_default().iter())
             })
             .collect()
