@@ -15,7 +15,7 @@ use super::{Clock, State};
 const KEPT: usize = 4096;
 
 /// Words of the device on its latency that are weighed: on a busy machine single ones are off by milliseconds.
-const STARTS: usize = 5;
+pub(super) const STARTS: usize = 5;
 
 /// What the source tells. Frames count from the opening of the stream.
 #[derive(Debug, Clone, Copy)]

@@ -12,25 +12,31 @@ use std::thread::Thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_executor::block_on;
-use pulseaudio::protocol::stream::{BufferAttr, StreamFlags};
+use pulseaudio::protocol::stream::BufferAttr;
 use pulseaudio::protocol::{ChannelMap, PlaybackStreamParams, Prop, Props, SampleFormat, SampleSpec};
 use pulseaudio::{Client, ClientError, PlaybackSource, PlaybackStream};
 use rtrb::Producer;
 
-use super::clock::Written;
+use super::clock::{STARTS, Written};
 use super::output::Lost;
 use super::pull::{Ends, Pull, Sound};
 use super::queue::Kept;
 use super::source::Controls;
 
-/// What the server holds, and what it asks for at once, in milliseconds. The machine may be away for nearly as long as
-/// the one without a gap; the other is what a seek waits for.
-const QUEUE_MS: u32 = 80;
-const REQUEST_MS: u32 = 5;
+/// What the server asks for at once, in milliseconds. Asking costs: it wakes this program up.
+const REQUEST_MS: u32 = 70;
+/// What the device itself holds, which can't be taken back everywhere: a seek may wait for it.
+const DEVICE_MS: u32 = 10;
+/// What the server holds. Of this it leaves to the device what is beyond two requests (`fix_playback_buffer_attr` in
+/// PulseAudio's `protocol-native.c`); and when it asks, the machine may be away for what it still holds without a gap.
+const QUEUE_MS: u32 = 2 * REQUEST_MS + DEVICE_MS;
 /// Two floats.
 const FRAME_BYTES: usize = 8;
-/// Between two looks at what is heard.
-const LOOK: Duration = Duration::from_millis(20);
+/// Between two looks at what is heard; and between the first ones, of a new stream or a queue that was emptied.
+const LOOK: Duration = Duration::from_millis(100);
+const FIRST_LOOK: Duration = Duration::from_millis(15);
+/// So many looks are the first ones: more than the clock weighs, for some come before the server asks.
+const FIRST_LOOKS: usize = 2 * STARTS;
 
 /// An open stream. Dropping it closes it.
 pub(super) struct Stream {
@@ -77,12 +83,10 @@ pub(super) fn open(
         buffer_attr: BufferAttr {
             max_length: bytes(QUEUE_MS),
             target_length: bytes(QUEUE_MS),
-            pre_buffering: bytes(REQUEST_MS),
+            pre_buffering: bytes(DEVICE_MS),
             minimum_request_length: bytes(REQUEST_MS),
             ..BufferAttr::default()
         },
-        // The device itself is to hold no more than what is asked for at once: the rest can be taken back.
-        flags: StreamFlags { early_requests: true, ..StreamFlags::default() },
         props,
         ..PlaybackStreamParams::default()
     };
@@ -161,6 +165,7 @@ struct Care {
 impl Care {
     /// Until the stream is closed or breaks.
     fn take(&mut self) -> Result<(), ClientError> {
+        let mut looks = 0;
         while !self.shared.closed.load(Ordering::Acquire) {
             let emptied = self.controls.queue.waits();
             if let Some(asked) = emptied {
@@ -169,9 +174,10 @@ impl Care {
                 self.ahead = self.shared.handed.load(Ordering::Acquire) as i64 - written;
                 self.controls.queue.emptied(asked);
             }
+            looks = if emptied.is_some() { 0 } else { looks + 1 };
             self.look(emptied.is_some())?;
             if self.controls.queue.waits().is_none() {
-                std::thread::park_timeout(LOOK);
+                std::thread::park_timeout(if looks < FIRST_LOOKS { FIRST_LOOK } else { LOOK });
             }
         }
         Ok(())
