@@ -128,11 +128,16 @@ fn decoded(file: &Path, from: u64, frames: u64) -> Result<Vec<f32>> {
     Ok(samples)
 }
 
-/// The first channel of what ffmpeg decodes: it plays no part in how we read.
+/// The first channel of what ffmpeg decodes: it plays no part in how we read. Of Vorbis, its command line plays what lies
+/// ahead of time 0 unless it keeps the file's own times.
 fn decoded_by_ffmpeg(file: &Path) -> Result<Vec<f32>> {
     let mut ffmpeg = Command::new("ffmpeg");
-    let opus = file.extension().is_some_and(|ending| ending == "opus");
-    ffmpeg.args(["-v", "quiet"]).args(if opus { &["-c:a", "libopus"][..] } else { &[] }).arg("-i").arg(file);
+    let (reading, filter): (&[&str], &[&str]) = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("opus") => (&["-c:a", "libopus"], &[]),
+        Some("ogg") => (&["-copyts"], &["-af", "atrim=start_pts=0"]),
+        _ => (&[], &[]),
+    };
+    ffmpeg.args(["-v", "quiet"]).args(reading).arg("-i").arg(file).args(filter);
     let output = ffmpeg.args(["-map", "0:a:0", "-f", "f32le", "-"]).output()?;
     ensure!(output.status.success(), "{ffmpeg:?}");
     let left = output.stdout.as_chunks::<8>().0.iter();
