@@ -114,7 +114,7 @@ pub(super) async fn peaks(
             let _ = on_part.send(part);
         };
         let span = span.map(|(from, to)| from..to);
-        let draw = |job: &Job| desktop.app()?.peaks(session, span.clone(), buckets, &tell, job);
+        let draw = |job: &Job| desktop.app()?.peaks(session, span, buckets, &tell, job);
         let peaks = desktop.during(job, Job::new(), draw)?;
         Ok(Response::new(peaks.into_iter().map(i8::cast_unsigned).collect::<Vec<u8>>()))
     })

@@ -350,7 +350,6 @@ export const t = {
     playFrom: (at: number) => `Play from ${clockText(at)}`,
     zoomIn: 'Zoom in (+)',
     zoomOut: 'Zoom out (−)',
-    zoomWhole: 'Show the whole session (0)',
     zoomBar: 'What the waveform shows',
     shown: (from: number, to: number) => `${clockText(from)} to ${clockText(to)}`,
     offRecord: { before: 'before the start', after: 'after the end', pause: 'in a pause' },

@@ -13,7 +13,6 @@ export class Outline {
   whole = $state.raw<Peaks>({ pairs: new Int8Array(), span: [0, 0] });
   #isKnown = $state(false);
   #fine = $state.raw<Peaks | null>(null);
-  #resting: ReturnType<typeof setTimeout> | undefined;
 
   /** What is known best of a span. */
   of(shown: Span): Peaks {
@@ -56,11 +55,11 @@ export class Outline {
     const fine = this.#fine;
     const finer = fine === null || fine.span[1] - fine.span[0] > 4 * length;
     if (!finer && this.of(shown) === fine) return () => undefined;
-    const span: Span = [moved(shown, -length, duration)[0], moved(shown, length, duration)[1]].map(
-      Math.round,
-    ) as [number, number];
+    const [from] = moved(shown, -length, duration);
+    const [, to] = moved(shown, length, duration);
+    const span: Span = [Math.round(from), Math.round(to)];
     let ended = false;
-    this.#resting = setTimeout(() => {
+    const resting = setTimeout(() => {
       commands.peaks(session, BUCKETS, span).then(
         (pairs) => {
           if (!ended) this.#fine = { pairs, span };
@@ -70,7 +69,7 @@ export class Outline {
     }, REST);
     return () => {
       ended = true;
-      clearTimeout(this.#resting);
+      clearTimeout(resting);
     };
   }
 }

@@ -106,8 +106,7 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture) {
     bracket(context, x(to), -1, 2 * middle);
   }
 
-  const [from, to] = picture.shown;
-  if (picture.now >= from && picture.now <= to) {
+  if (played >= 0 && played <= width) {
     context.fillStyle = colour('--ink');
     context.fillRect(Math.min(width - 2, Math.max(0, played - 1)), 0, 2, height);
   }
