@@ -2,12 +2,10 @@
 //! the stretch, encoded anew without loss.
 
 use std::io::{Seek, SeekFrom, Write};
-use std::path::Path;
 
 use super::packets::Stretch;
 use super::{CutTags, Failed, too_short};
 use crate::encode::{BLOCK, Blocks, StreamInfo};
-use crate::{AudioError, Reader};
 
 /// The most bits a sample that a decoder here gives out without loss.
 const MOST_BITS: u32 = 24;
@@ -15,7 +13,7 @@ const MOST_BITS: u32 = 24;
 const SHORTEST: usize = 16;
 
 static HEAD_SUM: crc::Crc<u8> = crc::Crc::<u8>::new(&crc::CRC_8_SMBUS);
-static BLOCK_SUM: crc::Crc<u16, crc::Table<16>> = crc::Crc::<u16, crc::Table<16>>::new(&crc::CRC_16_UMTS);
+static BLOCK_SUM: crc::Crc<u16> = crc::Crc::<u16>::new(&crc::CRC_16_UMTS);
 
 /// Copies a stretch, and gives how many frames late the file says it begins.
 pub(super) fn copy<W: Write + Seek>(
@@ -34,31 +32,30 @@ pub(super) fn copy<W: Write + Seek>(
     })?;
     let place = file.out.stream_position()?;
     file.out.write_all(&file.info.head(tags))?;
-    let mut decoded = Decoded::open(&stretch, bits)?;
+    let full = (1_u32 << bits.saturating_sub(1).min(31)) as f32;
     let mut packet = stretch.lead_in(0)?.pop().ok_or_else(|| too_short(&stretch.part.path))?;
     let (mut at, to) = (stretch.from(), stretch.to());
     let mut pending = Vec::new();
     loop {
         let end = packet.end.min(to);
-        let ahead = pending.len();
-        decoded.take(end - at, &mut pending)?;
-        file.info.sum(pending.get(ahead..).unwrap_or_default());
-        let whole = ahead == 0 && packet.start == at && packet.end == end;
-        let numbered = if whole { numbered(&packet.data, file.info.frames()) } else { None };
-        if let Some(block) = numbered {
+        let whole = pending.is_empty() && packet.start == at && packet.end == end;
+        let block = if whole { numbered(&packet.data, file.info.frames()) } else { None };
+        if let Some(block) = &block {
             file.info.add(usize::try_from(end - at).unwrap_or_default(), block.len());
-            file.out.write_all(&block)?;
-            pending.clear();
-        } else if end == to || pending.len() >= SHORTEST * usize::from(stretch.channels) {
+            file.out.write_all(block)?;
+        } else {
+            pending.extend(stretch.decoded(at..end)?.iter().map(|sample| (sample * full).round() as i32));
             // What is too short for a block goes with the next.
-            file.write(&pending)?;
-            pending.clear();
+            if end == to || pending.len() >= SHORTEST * usize::from(stretch.channels) {
+                file.write(&pending)?;
+                pending.clear();
+            }
         }
         at = end;
         if at >= to {
             break;
         }
-        packet = stretch.following(at)?;
+        packet = if block.is_some() { stretch.following(at)? } else { stretch.again_from(at)? };
     }
     let behind = file.out.stream_position()?;
     file.out.seek(SeekFrom::Start(place))?;
@@ -91,48 +88,8 @@ impl<W: Write> Copy<'_, W> {
     }
 }
 
-/// The samples of the stretch, as the whole numbers that they are.
-struct Decoded<'a> {
-    stretch: &'a Path,
-    reader: Reader,
-    full: f32,
-    block: Vec<f32>,
-    /// How many samples of the block were given.
-    given: usize,
-}
-
-impl<'a> Decoded<'a> {
-    fn open(stretch: &Stretch<'a>, bits: u32) -> Result<Self, AudioError> {
-        let path = &stretch.part.path;
-        let mut reader = Reader::open(path)?;
-        reader.seek(stretch.part.from)?;
-        let full = (1_u32 << bits.saturating_sub(1).min(31)) as f32;
-        Ok(Self { stretch: path, reader, full, block: Vec::new(), given: 0 })
-    }
-
-    /// Adds the samples of so many frames to `out`.
-    fn take(&mut self, frames: i64, out: &mut Vec<i32>) -> Result<(), AudioError> {
-        let channels = usize::from(self.reader.info().channels);
-        let mut missing = usize::try_from(frames).unwrap_or_default().saturating_mul(channels);
-        while missing > 0 {
-            if self.given >= self.block.len() {
-                self.given = 0;
-                if self.reader.read(&mut self.block)? == 0 {
-                    return Err(too_short(self.stretch));
-                }
-            }
-            let rest = self.block.get(self.given..).unwrap_or_default();
-            let taken = rest.get(..missing).unwrap_or(rest);
-            out.extend(taken.iter().map(|sample| (sample * self.full).round() as i32));
-            self.given += taken.len();
-            missing -= taken.len();
-        }
-        Ok(())
-    }
-}
-
 /// A block of another stream as the one that begins with frame `number`, in a stream of blocks of any length: the head is
-/// written anew, and the sums (§9.1). `None` if it makes no sense.
+/// written anew, and the sums (§9.1). `None` if it makes no sense. What is damaged stays so by its sum.
 fn numbered(block: &[u8], number: u64) -> Option<Vec<u8>> {
     let &[0xff, 0xf8 | 0xf9, sizes, channels, first, ..] = block else { return None };
     // As many bytes follow the first as it has leading ones, less one.
@@ -151,16 +108,38 @@ fn numbered(block: &[u8], number: u64) -> Option<Vec<u8>> {
         13 | 14 => 2,
         _ => 0,
     };
-    let rest = block.get(4 + coded..block.len().checked_sub(2)?)?;
-    let (told, body) = rest.split_at_checked(told)?;
+    let (block, sum) = block.split_last_chunk()?;
+    let (head, body) = block.split_at_checked(4 + coded + told + 1)?;
     let mut whole = vec![0xff, 0xf9, sizes, channels];
     whole.extend(long_utf8(number));
-    whole.extend(told);
+    whole.extend(head.get(4 + coded..4 + coded + told)?);
     whole.push(HEAD_SUM.checksum(&whole));
-    // Behind the old sum.
-    whole.extend(body.get(1..)?);
-    whole.extend(BLOCK_SUM.checksum(&whole).to_be_bytes());
+    // Sums are linear: this one changes by what both heads differ in, as far ahead of the end as they stand.
+    let differ = BLOCK_SUM.checksum(head) ^ BLOCK_SUM.checksum(&whole);
+    whole.reserve_exact(body.len() + sum.len());
+    whole.extend(body);
+    whole.extend((u16::from_be_bytes(*sum) ^ before(differ, body.len())).to_be_bytes());
     Some(whole)
+}
+
+/// What a checksum of a block becomes by so many bytes of zeros behind it: it is multiplied by x⁸ for each, as a polynomial
+/// over GF(2), modulo that of the sum.
+fn before(sum: u16, bytes: usize) -> u16 {
+    let times = |a: u16, b: u16| {
+        (0..16).rev().fold(0_u16, |product, bit| {
+            let carried = if product >> 15 == 1 { crc::CRC_16_UMTS.poly } else { 0 };
+            product << 1 ^ carried ^ if b >> bit & 1 == 1 { a } else { 0 }
+        })
+    };
+    let (mut sum, mut power, mut left) = (sum, 1 << 8, bytes);
+    while left > 0 {
+        if left & 1 == 1 {
+            sum = times(sum, power);
+        }
+        power = times(power, power);
+        left >>= 1;
+    }
+    sum
 }
 
 /// A number of up to 36 bits coded as UTF-8 would, were it longer.
@@ -189,5 +168,21 @@ mod tests {
         }
         assert_eq!(long_utf8((1 << 36) - 1), [0xfe, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf]);
         assert_eq!(long_utf8(1 << 26), [0xfc, 0x84, 0x80, 0x80, 0x80, 0x80]);
+    }
+
+    #[test]
+    fn a_block_with_another_number_has_another_sum_and_damage_stays() {
+        let mut blocks = Blocks::new(48_000, 2, 16).unwrap();
+        for frames in [16, 100, BLOCK] {
+            let samples: Vec<i32> = (0..2 * frames as i32).map(|at| at * 7919 % 2000 - 1000).collect();
+            let mut block = blocks.block(&samples).unwrap();
+            for number in [0, 127, 128, 4096, 1 << 20, (1 << 36) - 1] {
+                // Over what ends with its own sum it is 0.
+                let moved = numbered(&block, number).unwrap();
+                assert_eq!(BLOCK_SUM.checksum(&moved), 0, "{frames} frames at {number}");
+            }
+            *block.last_mut().unwrap() ^= 1;
+            assert_ne!(BLOCK_SUM.checksum(&numbered(&block, 4096).unwrap()), 0, "{frames} frames");
+        }
     }
 }

@@ -51,7 +51,7 @@ impl Stretch<'_> {
     /// The next packet, which must begin where the one before ended.
     pub(super) fn following(&mut self, end: i64) -> Result<Packet, AudioError> {
         let packet = self.wanted()?;
-        if packet.start == end { Ok(packet) } else { Err(self.refused("there is a hole in its sound")) }
+        if packet.start == end { Ok(packet) } else { Err(self.hole()) }
     }
 
     /// Steps to the packet that holds the first frame, from which `ahead` frames before it on are wanted, and gives all
@@ -75,6 +75,36 @@ impl Stretch<'_> {
                 return Ok(lead);
             }
         }
+    }
+
+    /// What is heard of some frames. The packet behind is where it was no more: [`Self::again_from`] goes on.
+    pub(super) fn decoded(&mut self, frames: Range<i64>) -> Result<Vec<f32>, AudioError> {
+        let channels = usize::from(self.channels);
+        let wanted = usize::try_from(frames.end - frames.start).unwrap_or_default().saturating_mul(channels);
+        self.section.seek(frames.start.max(0).unsigned_abs())?;
+        let (mut samples, mut block) = (Vec::new(), Vec::new());
+        while samples.len() < wanted {
+            if self.section.read(&mut block)? == 0 {
+                return Err(too_short(&self.part.path));
+            }
+            samples.append(&mut block);
+        }
+        samples.truncate(wanted);
+        Ok(samples)
+    }
+
+    /// The packet that begins with a frame, wherever it was read before.
+    pub(super) fn again_from(&mut self, frame: i64) -> Result<Packet, AudioError> {
+        self.seek(frame)?;
+        let mut packet = self.wanted()?;
+        while packet.start < frame {
+            packet = self.following(packet.end)?;
+        }
+        if packet.start == frame { Ok(packet) } else { Err(self.hole()) }
+    }
+
+    fn hole(&self) -> AudioError {
+        self.refused("there is a hole in its sound")
     }
 
     pub(super) fn refused(&self, why: &str) -> AudioError {

@@ -35,7 +35,8 @@ pub(crate) struct StreamInfo {
     last: Option<u16>,
     sizes: Option<(u32, u32)>,
     frames: u64,
-    sum: Md5,
+    /// Of the samples, where all of them are at hand.
+    sum: Option<Md5>,
 }
 
 impl StreamInfo {
@@ -49,7 +50,7 @@ impl StreamInfo {
             last: None,
             sizes: None,
             frames: 0,
-            sum: Md5::new(),
+            sum: None,
         }
     }
 
@@ -78,7 +79,7 @@ impl StreamInfo {
         for sample in samples {
             packed.extend(sample.to_le_bytes().iter().take(bytes));
         }
-        self.sum.update(&packed);
+        self.sum.get_or_insert_default().update(&packed);
     }
 
     /// The head of the file, with its tags.
@@ -97,7 +98,8 @@ impl StreamInfo {
         let bits = u64::from(self.bits.saturating_sub(1));
         let packed = u64::from(self.rate) << 44 | channels << 41 | bits << 36 | self.frames & 0xf_ffff_ffff;
         info.extend(packed.to_be_bytes());
-        info.extend(self.sum.clone().finalize());
+        // All zero where it is not known (§8.2).
+        info.extend(self.sum.clone().map(Md5::finalize).unwrap_or_default());
         let block = |kind: u8, body: &[u8]| {
             let size = u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes();
             [&[kind], size.get(1..).unwrap_or_default(), body].concat()
