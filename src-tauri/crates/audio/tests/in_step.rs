@@ -131,6 +131,33 @@ fn the_clock_holds_after_a_seek_a_pause_and_a_change_of_speed() {
 }
 
 #[test]
+fn a_pause_is_heard_at_once() {
+    const LATE_MS: f64 = 40.0;
+    let dir = tempfile::tempdir().unwrap();
+    let track = dir.path().join("clicks.wav");
+    let times: Vec<f64> = (1..80).map(|n| f64::from(n) * 0.11).collect();
+    clicks(&track, 48_000, 10.0, &times);
+    let pulse = Pulse::start();
+
+    for host in [Host::Pulse, Host::Alsa] {
+        measure(|| {
+            // A click is due 55 ms later, for which a sound server has the sound already.
+            let words = ["play", "until=1475", "pause", "wait=600", "play", "wait=1000", "pause", "wait=600"];
+            let (said, heard) = play((&pulse, host), &track, &times, &words);
+            let paused = word(&said, "pause").at;
+            let late: Vec<f64> = heard.iter().map(|heard| heard - paused).collect();
+            println!("{host:?}: from the pause on clicks are heard at {late:.0?} ms");
+            assert!(late.iter().any(|&late| late < 0.0), "it was playing");
+            assert!(
+                !late.iter().any(|late| (LATE_MS..500.0).contains(late)),
+                "no click sounds behind a pause"
+            );
+            assert!(late.iter().any(|&late| late > 600.0), "and it goes on");
+        });
+    }
+}
+
+#[test]
 fn parts_of_any_rate_are_one_timeline_to_its_end_and_again() {
     let dir = tempfile::tempdir().unwrap();
     let (first, second) = (dir.path().join("one.wav"), dir.path().join("two.wav"));

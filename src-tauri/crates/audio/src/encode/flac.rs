@@ -41,17 +41,7 @@ pub(crate) struct StreamInfo {
 
 impl StreamInfo {
     pub(crate) fn new(rate: u32, channels: u16, bits: u32, variable: bool) -> Self {
-        Self {
-            variable,
-            rate,
-            channels,
-            bits,
-            blocks: None,
-            last: None,
-            sizes: None,
-            frames: 0,
-            sum: None,
-        }
+        Self { variable, rate, channels, bits, blocks: None, last: None, sizes: None, frames: 0, sum: None }
     }
 
     /// Takes note of a block that was written.

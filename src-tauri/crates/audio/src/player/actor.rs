@@ -167,7 +167,7 @@ impl Actor {
                 Ok(())
             }
             (Command::Pause, State::Playing | State::Paused) => {
-                self.silence();
+                self.hush();
                 self.enter(State::Paused);
                 Ok(())
             }
@@ -271,6 +271,17 @@ impl Actor {
         self.stalled = false;
         if self.lost.is_some() {
             self.lost = Some(false);
+        }
+    }
+
+    /// Stands where it is heard to be. What a long queue holds beyond that is thrown away, and fed again from there.
+    fn hush(&mut self) {
+        self.silence();
+        if self.state == State::Playing && self.controls.queue.depth() > 0 {
+            let at = self.keeper.now().at_ms;
+            self.epoch += 1;
+            self.keeper.jump(at, self.epoch, self.generation);
+            let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch, scrap: false });
         }
     }
 
