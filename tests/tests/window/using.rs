@@ -1,4 +1,4 @@
-//! The real window, used as a person uses it: elements are found by role and name.
+//! A session read, followed and written about: what a person does first.
 
 use std::fmt::Write as _;
 use std::time::Duration;

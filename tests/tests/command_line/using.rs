@@ -1,4 +1,4 @@
-//! The command line, run as a person or another program would.
+//! A session added, listed, searched, checked and played by its commands.
 
 use anyhow::{Context, Result};
 use causerie_tests::clicks::write_wav;
