@@ -1,5 +1,6 @@
 //! All that is learned of an hour of sound by decoding it (waveform, loudness, silences), on every core, beside ffmpeg
-//! decoding it to nothing on one thread.
+//! decoding it to nothing on one thread, and beside audiowaveform making a waveform of it. No package of Debian has
+//! audiowaveform: it is measured where it is on the `PATH`.
 
 use std::path::Path;
 use std::process::Command;
@@ -23,22 +24,32 @@ const FORMATS: [(&str, &str, &[&str]); 6] = [
 fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     println!("one hour of 48 kHz stereo, analysed on {} cores", std::thread::available_parallelism()?);
+    let has_audiowaveform = Command::new("audiowaveform").arg("--version").output().is_ok();
+    if !has_audiowaveform {
+        println!("audiowaveform is not installed, and left out");
+    }
     for (format, name, codec) in FORMATS {
         let file = folder.path().join(name);
         noise(&file, 3600, codec)?;
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            ours.push(timed(|| {
-                Analysis::compute(&file, &|_| (), &AtomicBool::new(false))?;
-                Ok(())
-            })?);
-            theirs.push(timed(|| decode(&file))?);
+        let mut peers: Vec<(&str, fn(&Path) -> Result<()>)> = vec![("ffmpeg -f null", decode)];
+        if has_audiowaveform && format != "M4A" {
+            peers.push(("audiowaveform", audiowaveform));
         }
-        let (ours, theirs) = (median(&mut ours), median(&mut theirs));
-        println!(
-            "analysis of one hour of {format}: {ours:.2?}; ffmpeg -f null {theirs:.2?}; ratio {:.2}",
-            ours.as_secs_f64() / theirs.as_secs_f64()
-        );
+        for (peer, work) in peers {
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            for _ in 0..ROUNDS {
+                ours.push(timed(|| {
+                    Analysis::compute(&file, &|_| (), &AtomicBool::new(false))?;
+                    Ok(())
+                })?);
+                theirs.push(timed(|| work(&file))?);
+            }
+            let (ours, theirs) = (median(&mut ours), median(&mut theirs));
+            println!(
+                "analysis of one hour of {format}: {ours:.2?}; {peer} {theirs:.2?}; ratio {:.2}",
+                ours.as_secs_f64() / theirs.as_secs_f64()
+            );
+        }
         std::fs::remove_file(file)?;
     }
     Ok(())
@@ -48,6 +59,17 @@ fn decode(file: &Path) -> Result<()> {
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-v", "error", "-threads", "1", "-i"]).arg(file).args(["-f", "null", "-"]);
     ensure!(ffmpeg.status()?.success(), "{ffmpeg:?}");
+    Ok(())
+}
+
+fn audiowaveform(file: &Path) -> Result<()> {
+    let mut audiowaveform = Command::new("audiowaveform");
+    audiowaveform
+        .args(["-q", "-z", "256", "-b", "8", "-i"])
+        .arg(file)
+        .arg("-o")
+        .arg(file.with_extension("dat"));
+    ensure!(audiowaveform.status()?.success(), "{audiowaveform:?}");
     Ok(())
 }
 

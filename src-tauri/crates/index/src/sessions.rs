@@ -25,7 +25,7 @@ CREATE TABLE sessions (
     spoken  INTEGER NOT NULL DEFAULT 0,
     people  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX sessions_by_series ON sessions (series);
+CREATE INDEX sessions_by_stamp ON sessions (id, folder, stamp);
 ";
 
 /// A session as the index knows it.

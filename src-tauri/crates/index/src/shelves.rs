@@ -11,6 +11,7 @@ use crate::tokens;
 pub(crate) const V1: &str = "
 ALTER TABLE sessions ADD COLUMN place TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX sessions_by_place ON sessions (place, key);
+CREATE INDEX sessions_by_series ON sessions (series, place);
 ";
 
 /// The sessions of a series, or those in none.
