@@ -8,8 +8,6 @@ use causerie_archive::Watch;
 use crate::open::App;
 use crate::{Job, Result};
 
-/// So long after it was opened it is looked at for the first time: the window is drawn meanwhile, of what the index knows.
-const FIRST: Duration = Duration::from_millis(1_000);
 /// So long it has to be quiet after a change before the archive is looked at: changes seldom come alone.
 const QUIET: Duration = Duration::from_millis(150);
 /// So long it is waited for that at most.
@@ -56,12 +54,12 @@ impl Caller {
 }
 
 impl App {
-    /// A lookout for this archive, which soon looks for the first time.
+    /// A lookout for this archive, which looks for the first time at once.
     pub fn lookout(&self) -> Lookout {
         let (sender, signals) = channel();
         let told = sender.clone();
         let watch = Watch::new(&self.archive, move || drop(told.send(Signal::Changed)));
-        Lookout { watch, signals, sender, attended: true, pause: FIRST }
+        Lookout { watch, signals, sender, attended: true, pause: Duration::ZERO }
     }
 }
 
