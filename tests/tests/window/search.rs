@@ -219,7 +219,11 @@ fn playing_goes_on_and_results_stay_while_hits_are_gone_through() -> Result<()> 
     window.eval("const pane = document.querySelector('[data-score]'); pane.dispatchEvent(new WheelEvent('wheel', { deltaY: 3000, bubbles: true })); pane.scrollTop = pane.scrollHeight;", vec![])?;
     window.find("button", "Back to now")?;
     let top = "return document.querySelector('[data-score]').scrollTop";
-    let stood = window.eval(top, vec![])?;
+    let stood = causerie_tests::wait_for("rows that were laid out", PATIENCE, || {
+        let before = window.eval(top, vec![]).ok()?;
+        std::thread::sleep(Duration::from_millis(500));
+        (window.eval(top, vec![]).ok()? == before).then_some(before)
+    })?;
     std::thread::sleep(Duration::from_secs(5));
     assert_eq!(window.eval(top, vec![])?, stood, "following has yielded");
     window
