@@ -11,6 +11,9 @@ use anyhow::{Result, ensure};
 use causerie_audio::Analysis;
 use causerie_tests::noise::noise;
 
+/// Another program's name, and what it does with a file.
+type Peer = (&'static str, fn(&Path) -> Result<()>);
+
 const ROUNDS: usize = 5;
 const FORMATS: [(&str, &str, &[&str]); 6] = [
     ("MP3", "hour.mp3", &["-c:a", "libmp3lame", "-b:a", "128k"]),
@@ -31,7 +34,7 @@ fn main() -> Result<()> {
     for (format, name, codec) in FORMATS {
         let file = folder.path().join(name);
         noise(&file, 3600, codec)?;
-        let mut peers: Vec<(&str, fn(&Path) -> Result<()>)> = vec![("ffmpeg -f null", decode)];
+        let mut peers: Vec<Peer> = vec![("ffmpeg -f null", decode)];
         if has_audiowaveform && format != "M4A" {
             peers.push(("audiowaveform", audiowaveform));
         }
