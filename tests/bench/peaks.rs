@@ -38,16 +38,19 @@ fn main() -> Result<()> {
         if has_audiowaveform && format != "M4A" {
             peers.push(("audiowaveform", audiowaveform));
         }
-        for (peer, work) in peers {
-            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-            for _ in 0..ROUNDS {
-                ours.push(timed(|| {
-                    Analysis::compute(&file, &|_| (), &AtomicBool::new(false))?;
-                    Ok(())
-                })?);
-                theirs.push(timed(|| work(&file))?);
+        let (mut ours, mut theirs) = (Vec::new(), vec![Vec::new(); peers.len()]);
+        for _ in 0..ROUNDS {
+            ours.push(timed(|| {
+                Analysis::compute(&file, &|_| (), &AtomicBool::new(false))?;
+                Ok(())
+            })?);
+            for ((_, work), times) in peers.iter().zip(&mut theirs) {
+                times.push(timed(|| work(&file))?);
             }
-            let (ours, theirs) = (median(&mut ours), median(&mut theirs));
+        }
+        let ours = median(&mut ours);
+        for ((peer, _), times) in peers.iter().zip(&mut theirs) {
+            let theirs = median(times);
             println!(
                 "analysis of one hour of {format}: {ours:.2?}; {peer} {theirs:.2?}; ratio {:.2}",
                 ours.as_secs_f64() / theirs.as_secs_f64()

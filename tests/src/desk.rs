@@ -1,5 +1,7 @@
 //! A desk of its own for each test: an archive, an index, and the command line to work on them.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -45,9 +47,9 @@ impl Desk {
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf> {
         let path = self.path(name);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+            fs::create_dir_all(parent)?;
         }
-        std::fs::write(&path, bytes)?;
+        fs::write(&path, bytes)?;
         Ok(path)
     }
 
@@ -119,7 +121,7 @@ pub fn validate_bag(bag: &Path) -> Result<()> {
 /// If the folder can't be listed.
 pub fn bags(archive: &Path) -> Result<Vec<PathBuf>> {
     let mut bags = Vec::new();
-    for entry in std::fs::read_dir(archive)? {
+    for entry in fs::read_dir(archive)? {
         let path = entry?.path();
         let other = |name: &str| name.starts_with('.') || ["recipes", "searches", "trays"].contains(&name);
         if path.is_dir() && !path.file_name().is_some_and(|name| other(&name.to_string_lossy())) {
@@ -128,4 +130,21 @@ pub fn bags(archive: &Path) -> Result<Vec<PathBuf>> {
     }
     bags.sort();
     Ok(bags)
+}
+
+/// Every file below a folder with its bytes.
+///
+/// # Errors
+/// If something there can't be read.
+pub fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    for item in fs::read_dir(folder)? {
+        let path = item?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.insert(path.display().to_string(), fs::read(path)?);
+        }
+    }
+    Ok(found)
 }

@@ -1,13 +1,11 @@
 //! What goes and what comes back: the trash, adopted bags, second versions, the archives that are known.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use causerie_tests::clicks::write_wav;
-use causerie_tests::desk::{Desk, bags, validate_bag};
+use causerie_tests::desk::{Desk, bags, files, validate_bag};
 use serde_json::{Value, json};
 
 /// The command line, with a trash of its own.
@@ -30,20 +28,6 @@ fn desk() -> Result<Desk> {
     let chat = desk.write("chat.txt", "10:00:02 From Ana Ruiz to Everyone:\n\tGood morning\n")?;
     desk.json(["add".as_ref(), talk.as_os_str(), chat.as_os_str(), "--title".as_ref(), "Talk".as_ref()])?;
     Ok(desk)
-}
-
-/// Every file below a folder with its bytes.
-fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    for item in fs::read_dir(folder)? {
-        let path = item?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.insert(path.display().to_string(), fs::read(path)?);
-        }
-    }
-    Ok(found)
 }
 
 #[test]

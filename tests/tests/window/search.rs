@@ -226,6 +226,7 @@ fn playing_goes_on_and_results_stay_while_hits_are_gone_through() -> Result<()> 
     })?;
     std::thread::sleep(Duration::from_secs(5));
     assert_eq!(window.eval(top, vec![])?, stood, "following has yielded");
+    window.find("button", "Back to now")?;
     window
         .click("button", "Who drove…")
         .or_else(|_| window.eval("document.querySelector('#hit-0').click()", vec![]).map(drop))?;

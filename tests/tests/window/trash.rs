@@ -1,19 +1,16 @@
 //! Sessions removed and brought back in the real window.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
 use anyhow::Result;
 use causerie_tests::clicks::write_wav;
-use causerie_tests::desk::{Desk, bags};
+use causerie_tests::desk::{Desk, bags, files};
 use causerie_tests::wait_for;
 use causerie_tests::window::{PATIENCE, Window};
 
 const CTRL: char = '\u{e009}';
 const DELETE: char = '\u{e017}';
 
-fn desk() -> Result<Desk> {
+/// Two sessions.
+pub(super) fn desk() -> Result<Desk> {
     let desk = Desk::new()?;
     for name in ["Evening", "Morning"] {
         let talk = desk.path(&format!("{name}.wav"));
@@ -21,20 +18,6 @@ fn desk() -> Result<Desk> {
         desk.json(["add".as_ref(), talk.as_os_str()])?;
     }
     Ok(desk)
-}
-
-/// Every file below a folder with its bytes.
-fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    for item in fs::read_dir(folder)? {
-        let path = item?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.insert(path.display().to_string(), fs::read(path)?);
-        }
-    }
-    Ok(found)
 }
 
 /// Waits until the archive holds so many sessions.

@@ -3,23 +3,14 @@
 use std::fs;
 
 use anyhow::Result;
-use causerie_tests::clicks::write_wav;
 use causerie_tests::desk::{Desk, bags, validate_bag};
 use causerie_tests::wait_for;
 use causerie_tests::window::{PATIENCE, Window};
 use serde_json::Value;
 
-const ESCAPE: char = '\u{e00c}';
+use crate::trash::desk;
 
-fn desk() -> Result<Desk> {
-    let desk = Desk::new()?;
-    for name in ["Evening", "Morning"] {
-        let talk = desk.path(&format!("{name}.wav"));
-        write_wav(&talk, 3_000, &[])?;
-        desk.json(["add".as_ref(), talk.as_os_str()])?;
-    }
-    Ok(desk)
-}
+const ESCAPE: char = '\u{e00c}';
 
 fn titles(desk: &Desk) -> Result<Vec<String>> {
     let read = |bag: std::path::PathBuf| -> Result<String> {

@@ -281,7 +281,7 @@ impl Actor {
             let at = self.keeper.now().at_ms;
             self.epoch += 1;
             self.keeper.jump(at, self.epoch, self.generation);
-            let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch, scrap: false });
+            self.feed_from(at, false);
         }
     }
 
@@ -292,7 +292,11 @@ impl Actor {
     fn go_to(&mut self, at: TimeMs, scrap: bool) {
         let at = self.clamp(at);
         self.jump(at);
-        let _ = self.feed.send(Feed::Seek { at: at.get() as f64, epoch: self.epoch, scrap });
+        self.feed_from(at.get() as f64, scrap);
+    }
+
+    fn feed_from(&self, at: f64, scrap: bool) {
+        let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch, scrap });
     }
 
     fn stepped(&self, hundredths: i32) -> TimeMs {
@@ -331,7 +335,7 @@ impl Actor {
         } else if !playing {
             // From exactly where it stands, which a change while playing is a little ahead of.
             self.epoch += 1;
-            let _ = self.feed.send(Feed::Seek { at, epoch: self.epoch, scrap: false });
+            self.feed_from(at, false);
         }
     }
 
