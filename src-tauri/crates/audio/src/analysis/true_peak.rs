@@ -20,7 +20,7 @@ pub(crate) struct TruePeak<'a> {
     /// The highest point of all who look, as bits: those of positive numbers are ordered as the numbers are.
     highest: &'a AtomicU32,
     channels: usize,
-    /// The last samples, of which the next points are made too, and those that came in with them.
+    /// The last samples, of which the next points are made too.
     recent: Vec<f32>,
 }
 
@@ -36,12 +36,15 @@ impl<'a> TruePeak<'a> {
     /// Takes in whole frames, interleaved.
     pub(crate) fn take(&mut self, samples: &[f32]) {
         for stretch in samples.chunks(STRETCH * self.channels) {
-            self.recent.extend_from_slice(stretch);
-            if loudest(&self.recent) * self.bound > f32::from_bits(self.highest.load(Ordering::Relaxed)) {
+            let height = loudest(stretch).max(loudest(&self.recent));
+            if height * self.bound <= f32::from_bits(self.highest.load(Ordering::Relaxed)) {
+                self.lead(stretch);
+            } else {
+                self.recent.extend_from_slice(stretch);
                 let found = (0..self.channels).map(|channel| self.draw(channel)).fold(0.0, f32::max);
                 self.highest.fetch_max(found.min(f32::MAX).to_bits(), Ordering::Relaxed);
+                self.forget();
             }
-            self.forget();
         }
     }
 

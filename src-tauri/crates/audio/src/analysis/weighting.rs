@@ -2,6 +2,9 @@
 
 use std::f64::consts::PI;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, f64x2};
+
 /// Below this a filter's memory is silence; smaller numbers would only slow the processor down. What is no number comes
 /// from a broken file and would never leave it.
 const NOTHING: f64 = 1e-20;
@@ -16,21 +19,48 @@ struct Biquad {
 /// A filter's memory of the two steps before, for two channels side by side.
 type Memory = [[f64; 2]; 2];
 
-impl Biquad {
-    /// One step for two channels. The order of the sums keeps what must wait for the step before to one product.
+/// A filter at work on two channels side by side, with its poles' weights negated so that all sums are of products that
+/// the processor adds in one go.
+struct Working<S: Simd> {
+    b: [f64x2<S>; 2],
+    a: [f64x2<S>; 2],
+    memory: [f64x2<S>; 2],
+}
+
+impl<S: Simd> Working<S> {
     #[inline(always)]
-    fn step(self, [one, two]: &mut Memory, input: [f64; 2]) -> [f64; 2] {
-        let [b1, b2] = self.b;
-        let [a1, a2] = self.a;
-        let inner = [(input[0] - a2 * two[0]) - a1 * one[0], (input[1] - a2 * two[1]) - a1 * one[1]];
-        let outer = [inner[0] + (b1 * one[0] + b2 * two[0]), inner[1] + (b1 * one[1] + b2 * two[1])];
-        (*two, *one) = (*one, inner);
-        outer
+    fn new(simd: S, Biquad { b, a }: Biquad, memory: Memory) -> Self {
+        let same = |weight: f64| f64x2::splat(simd, weight);
+        Self {
+            b: b.map(same),
+            a: a.map(|a| same(-a)),
+            memory: memory.map(|step| f64x2::simd_from(simd, step)),
+        }
+    }
+
+    /// One step. The order of the sums keeps what must wait for the step before to one product.
+    #[inline(always)]
+    fn step(&mut self, input: f64x2<S>) -> f64x2<S> {
+        let ([b1, b2], [a1, a2], [one, two]) = (self.b, self.a, self.memory);
+        let inner = a1.mul_add(one, a2.mul_add(two, input));
+        self.memory = [inner, one];
+        b1.mul_add(one, b2.mul_add(two, inner))
+    }
+
+    /// What it remembers, but for what [`NOTHING`] says.
+    #[inline(always)]
+    fn memory(self) -> Memory {
+        self.memory.map(|step| {
+            let size = step.abs();
+            let is_sound = size.simd_ge(NOTHING) & size.simd_lt(f64::INFINITY);
+            is_sound.select(step, f64x2::splat(step.simd, 0.0)).into()
+        })
     }
 }
 
 /// The K-weighting of a few channels: a shelf for the head, then a high-pass.
 pub(crate) struct Weighting {
+    level: Level,
     shelf: Biquad,
     pass: Biquad,
     /// What both filters' factored out weights come to, squared.
@@ -61,7 +91,7 @@ impl Weighting {
         let pass = Biquad { b: [-2.0, 1.0], a: [2.0 * (k2 * k2 - 1.0) / c0, (1.0 - k2 / q + k2 * k2) / c0] };
         let channels = channels.max(1);
         let memories = vec![Default::default(); channels.div_ceil(2)];
-        Self { shelf, pass, gain: (b0 / a0).powi(2), channels, memories }
+        Self { level: Level::new(), shelf, pass, gain: (b0 / a0).powi(2), channels, memories }
     }
 
     /// Takes in whole frames, interleaved, and adds the sum of each channel's weighted squares to `sums`.
@@ -87,15 +117,16 @@ impl Weighting {
         let Some(kept) = self.memories.get_mut(pair) else {
             return [0.0; 2];
         };
-        let (mut first, mut second) = *kept;
-        let mut sum = [0.0; 2];
-        for [left, right] in frames {
-            let shelved = shelf.step(&mut first, [f64::from(left), f64::from(right)]);
-            let weighted = pass.step(&mut second, shelved);
-            sum = [sum[0] + weighted[0] * weighted[0], sum[1] + weighted[1] * weighted[1]];
-        }
-        let settled = |value: f64| if value.is_finite() && value.abs() >= NOTHING { value } else { 0.0 };
-        *kept = (first.map(|step| step.map(settled)), second.map(|step| step.map(settled)));
+        let sum = dispatch!(self.level, simd => {
+            let (mut first, mut second) = (Working::new(simd, shelf, kept.0), Working::new(simd, pass, kept.1));
+            let mut sum = f64x2::splat(simd, 0.0);
+            for frame in frames {
+                let weighted = second.step(first.step(f64x2::simd_from(simd, frame.map(f64::from))));
+                sum = weighted.mul_add(weighted, sum);
+            }
+            *kept = (first.memory(), second.memory());
+            <[f64; 2]>::from(sum)
+        });
         sum.map(|sum| if sum.is_finite() { sum } else { 0.0 })
     }
 }

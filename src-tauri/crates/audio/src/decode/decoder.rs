@@ -83,18 +83,16 @@ impl Decoder {
             Codec::Opus(_) => channels(&self.params).min(2),
             Codec::Surround(_) => channels(&self.params),
         };
-        out.resize(LONGEST_OPUS * channels, 0.0);
+        let most = opus_frames(&packet.data).and_then(|frames| usize::try_from(frames).ok());
+        let most = most.map_or(LONGEST_OPUS, |most| most.min(LONGEST_OPUS));
+        out.resize(most * channels, 0.0);
         let frames = match &mut self.codec {
-            Codec::Opus(decoder) if !packet.data.is_empty() => {
-                decoder.decode(&packet.data, LONGEST_OPUS, out)
-            }
-            Codec::Surround(decoder) if !packet.data.is_empty() => {
-                decoder.decode(&packet.data, LONGEST_OPUS, out)
-            }
+            Codec::Opus(decoder) if !packet.data.is_empty() => decoder.decode(&packet.data, most, out),
+            Codec::Surround(decoder) if !packet.data.is_empty() => decoder.decode(&packet.data, most, out),
             Codec::Symphonia(_) | Codec::Opus(_) | Codec::Surround(_) => Ok(0),
         };
         let frames = match frames {
-            Ok(frames) => frames.min(LONGEST_OPUS),
+            Ok(frames) => frames.min(most),
             Err(error) => {
                 out.clear();
                 return Err(Error::DecodeError(error.message()));
@@ -158,6 +156,22 @@ fn channels(params: &AudioCodecParameters) -> usize {
     params.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count)
 }
 
+/// The frames at 48 kHz that an Opus packet holds, by its first bytes (RFC 6716 §3.1 and §3.2).
+pub(super) fn opus_frames(packet: &[u8]) -> Option<i64> {
+    let first = *packet.first()?;
+    let length = match first >> 3 {
+        config @ 0..12 => [480, 960, 1920, 2880].get(usize::from(config % 4)),
+        config @ 12..16 => [480, 960].get(usize::from(config % 2)),
+        config => [120, 240, 480, 960].get(usize::from(config % 4)),
+    };
+    let count = match first & 3 {
+        0 => 1,
+        1 | 2 => 2,
+        _ => i64::from(packet.get(1)? & 63),
+    };
+    Some(length? * count)
+}
+
 /// What is not decoded, in words that follow the file's name and "is".
 pub(crate) fn undecodable(Stream { params, coding, .. }: &Stream, error: &Error) -> String {
     match params.codec {
@@ -207,4 +221,25 @@ pub(crate) fn remap(samples: &mut Vec<f32>, from: u16, to: u16) {
         })
         .collect();
     *samples = mapped;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opus_packet_tells_its_length() {
+        for (packet, frames) in [
+            (&[0x78_u8][..], Some(960)),
+            (&[0xfc], Some(960)),
+            (&[0xe0], Some(120)),
+            (&[0x19], Some(5760)),
+            (&[0x62], Some(960)),
+            (&[0x63, 3], Some(1440)),
+            (&[0x63], None),
+            (&[], None),
+        ] {
+            assert_eq!(opus_frames(packet), frames, "{packet:x?}");
+        }
+    }
 }

@@ -258,8 +258,8 @@ impl Section {
             }
             self.running = Some(start + frames);
             let skip = usize::try_from(skip).unwrap_or_default();
-            out.extend_from_slice(self.block.get(skip * channels..).unwrap_or_default());
-            self.block.clear();
+            std::mem::swap(out, &mut self.block);
+            out.drain(..skip * channels);
             if let Some(left) = left.and_then(|left| usize::try_from(left).ok()) {
                 out.truncate(left.saturating_mul(channels));
             }

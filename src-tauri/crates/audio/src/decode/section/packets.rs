@@ -5,6 +5,7 @@ use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP3, CODEC_ID_OPUS};
 
 use super::Section;
 use crate::AudioError;
+use crate::decode::decoder::opus_frames;
 use crate::decode::mp3::Header;
 
 /// A coded packet. Frames are counted as the section counts them: those before 0 are not to be heard.
@@ -65,42 +66,5 @@ impl Section {
         };
         let end = told.map_or_else(|| self.frames(end) - self.zero, |frames| start + frames);
         Ok(Some(Packet { data: packet.data, start, end }))
-    }
-}
-
-/// The frames at 48 kHz that an Opus packet holds, by its first bytes (RFC 6716 §3.1 and §3.2).
-fn opus_frames(packet: &[u8]) -> Option<i64> {
-    let first = *packet.first()?;
-    let length = match first >> 3 {
-        config @ 0..12 => [480, 960, 1920, 2880].get(usize::from(config % 4)),
-        config @ 12..16 => [480, 960].get(usize::from(config % 2)),
-        config => [120, 240, 480, 960].get(usize::from(config % 4)),
-    };
-    let count = match first & 3 {
-        0 => 1,
-        1 | 2 => 2,
-        _ => i64::from(packet.get(1)? & 63),
-    };
-    Some(length? * count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_opus_packet_tells_its_length() {
-        for (packet, frames) in [
-            (&[0x78_u8][..], Some(960)),
-            (&[0xfc], Some(960)),
-            (&[0xe0], Some(120)),
-            (&[0x19], Some(5760)),
-            (&[0x62], Some(960)),
-            (&[0x63, 3], Some(1440)),
-            (&[0x63], None),
-            (&[], None),
-        ] {
-            assert_eq!(opus_frames(packet), frames, "{packet:x?}");
-        }
     }
 }
