@@ -8,6 +8,9 @@ use causerie_archive::Watch;
 use crate::open::App;
 use crate::{Job, Result};
 
+/// So long after the first look the archive begins to be watched: telling the file system of thousands of folders would
+/// take turns with the window that is being drawn.
+const DRAWN: Duration = Duration::from_millis(1_000);
 /// So long it has to be quiet after a change before the archive is looked at: changes seldom come alone.
 const QUIET: Duration = Duration::from_millis(150);
 /// So long it is waited for that at most.
@@ -25,6 +28,7 @@ const SHARE: u32 = 8;
 /// Looks at an archive whenever there may be something new.
 pub struct Lookout {
     watch: Watch,
+    has_looked: bool,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     attended: bool,
@@ -59,7 +63,7 @@ impl App {
         let (sender, signals) = channel();
         let told = sender.clone();
         let watch = Watch::new(&self.archive, move || drop(told.send(Signal::Changed)));
-        Lookout { watch, signals, sender, attended: true, pause: Duration::ZERO }
+        Lookout { watch, has_looked: false, signals, sender, attended: true, pause: Duration::ZERO }
     }
 }
 
@@ -78,14 +82,19 @@ impl Lookout {
         let begun = Instant::now();
         let looked = self.look(app);
         let took = begun.elapsed() * SHARE;
-        self.pause = if matches!(looked, Ok(true)) { self.pace() } else { self.longer() }.max(took);
+        self.pause = match looked {
+            _ if !self.has_looked => DRAWN,
+            Ok(true) => self.pace().max(took),
+            _ => self.longer().max(took),
+        };
+        self.has_looked = true;
         Some(looked)
     }
 
     fn look(&mut self, app: &App) -> Result<bool> {
         let survey = app.archive.survey()?;
         let mut changed = app.take_in(&survey.sessions, &Job::new())?;
-        if self.watch.keep(&survey) {
+        if self.has_looked && self.watch.keep(&survey) {
             changed |= app.take_in(&app.archive.scan()?, &Job::new())?;
         }
         Ok(changed)

@@ -24,6 +24,8 @@ impl Office {
         app.open_sample(&Job::new()).unwrap();
         let lookout = app.lookout();
         let mut office = Self { folder, app, lookout };
+        // The first look is at what there is; from the second on it is watched.
+        office.lookout.next(&office.app).unwrap().unwrap();
         while office.lookout.next(&office.app).unwrap().unwrap() {}
         office
     }
