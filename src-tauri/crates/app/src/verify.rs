@@ -81,14 +81,36 @@ impl App {
     /// # Errors
     /// If there is no such session, or the index can't be read.
     pub fn last_verified(&self, session: Option<SessionId>) -> Result<LastVerified> {
+        self.last(session, |_, _| true)
+    }
+
+    /// As [`App::last_verified`] of all sessions; of those that were checked, only the open one and the first of those in
+    /// which something was bad are told of each.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub fn last_verified_in_short(&self, open: Option<SessionId>) -> Result<LastVerified> {
+        let mut bad = 0;
+        self.last(None, |session, check| {
+            bad += usize::from(check.bad > 0);
+            (check.bad > 0 && bad <= MOST_BAD) || Some(session) == open
+        })
+    }
+
+    fn last(
+        &self,
+        session: Option<SessionId>,
+        mut is_told: impl FnMut(SessionId, &Check) -> bool,
+    ) -> Result<LastVerified> {
         let there = match session {
-            Some(id) => vec![(id, self.row(id)?.session.title)],
-            None => self.read(|reader| Ok(reader.titles()?))?,
+            Some(id) => vec![self.row(id)?.session.id],
+            None => self.read(|reader| Ok(reader.ids()?))?,
         };
         let checks = Checks::read(&self.archive.checks_file()).with(Checks::read(&self.own_checks_file()));
         let mut checks: BTreeMap<SessionId, Check> = checks.sessions;
         let mut last = LastVerified { sessions: there.len(), ..LastVerified::default() };
-        for (session, title) in there {
+        let mut told = Vec::new();
+        for session in there {
             let Some(check) = checks.remove(&session) else {
                 last.never += 1;
                 continue;
@@ -98,31 +120,21 @@ impl App {
                 last.oldest = Some(check.at.clone());
             }
             last.bad += usize::from(check.bad > 0);
-            last.checked.push(SessionFixity {
-                session,
-                title,
-                at: check.at,
-                files: check.files,
-                bytes: check.bytes,
-                bad: check.bad,
-                named: check.named.into_iter().map(|bad| format!("{}: {}", bad.file, bad.reason)).collect(),
-            });
+            if is_told(session, &check) {
+                let session = self.row(session)?.session;
+                told.push((session.date, session.title, session.id, check));
+            }
         }
-        Ok(last)
-    }
-
-    /// As [`App::last_verified`] of all sessions; of those that were checked, only the open one and the first of those in
-    /// which something was bad are told of each.
-    ///
-    /// # Errors
-    /// If the index can't be read.
-    pub fn last_verified_in_short(&self, open: Option<SessionId>) -> Result<LastVerified> {
-        let mut last = self.last_verified(None)?;
-        let mut bad = 0;
-        last.checked.retain(|one| {
-            bad += usize::from(one.bad > 0);
-            (one.bad > 0 && bad <= MOST_BAD) || Some(one.session) == open
-        });
+        told.sort_by(|(date, title, id, _), other| (date, title, id).cmp(&(&other.0, &other.1, &other.2)));
+        last.checked.extend(told.into_iter().map(|(_, title, session, check)| SessionFixity {
+            session,
+            title,
+            at: check.at,
+            files: check.files,
+            bytes: check.bytes,
+            bad: check.bad,
+            named: check.named.into_iter().map(|bad| format!("{}: {}", bad.file, bad.reason)).collect(),
+        }));
         Ok(last)
     }
 

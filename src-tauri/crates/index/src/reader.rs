@@ -69,12 +69,12 @@ impl Reader {
         self.read(sessions::all)
     }
 
-    /// The ids and titles of all sessions, in the same order.
+    /// The ids of all sessions, sorted.
     ///
     /// # Errors
     /// If the index can't be read.
-    pub fn titles(&self) -> Result<Vec<(SessionId, String)>, IndexError> {
-        self.read(sessions::titles)
+    pub fn ids(&self) -> Result<Vec<SessionId>, IndexError> {
+        self.read(sessions::ids)
     }
 
     /// The names of all series, in the order of their letters.

@@ -89,11 +89,10 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<SessionRow>> 
     statement.query_map([], row)?.collect()
 }
 
-/// The titles of all sessions, in the same order.
-pub(crate) fn titles(connection: &Connection) -> rusqlite::Result<Vec<(SessionId, String)>> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, title FROM sessions ORDER BY date, title, id")?;
-    statement.query_map([], |row| Ok((id(row, 0)?, row.get(1)?)))?.collect()
+/// The ids of all sessions, sorted: they stand in an index whose pages are few.
+pub(crate) fn ids(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM sessions ORDER BY id")?;
+    statement.query_map([], |row| id(row, 0))?.collect()
 }
 
 pub(crate) fn by_id(connection: &Connection, id: SessionId) -> rusqlite::Result<Option<SessionRow>> {
