@@ -1,7 +1,9 @@
 //! What the shell tells the window by itself. Few events: each costs an evaluation in the web view.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use causerie_app::Job;
 use causerie_app::wire::{MediaKey, PlayerEvent};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
@@ -28,6 +30,17 @@ pub(crate) fn link<R: Runtime>(handle: &AppHandle<R>, link: &str) {
 /// Tells that the list of sessions may be another one now.
 pub(crate) fn archive<R: Runtime>(handle: &AppHandle<R>) {
     send(handle, "archive", &());
+}
+
+/// Tells how far an index is that has to be made, at each hundredth.
+pub(crate) fn indexing<R: Runtime>(handle: AppHandle<R>) -> Job {
+    let told = AtomicU32::new(0);
+    Job::telling(move |progress| {
+        let hundredth = (progress.fraction * 100.0) as u32;
+        if told.swap(hundredth, Ordering::Relaxed) != hundredth {
+            send(&handle, "indexing", &progress);
+        }
+    })
 }
 
 /// Looks out for what other programs change in the archive, on a thread of its own.

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
             }
         })
         .setup(|app| {
-            app.manage(Desktop::new(arguments));
+            app.manage(Desktop::new(arguments, events::indexing(app.handle().clone())));
             app.state::<Desktop>().media.attach(app.handle());
             events::start(app.handle().clone());
             Ok(())

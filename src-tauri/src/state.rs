@@ -15,6 +15,8 @@ use crate::media::Media;
 pub(crate) struct Desktop {
     pub(crate) arguments: Arguments,
     pub(crate) media: Media,
+    /// Told how far an index is that has to be made.
+    indexing: Job,
     app: Mutex<Option<Arc<App>>>,
     /// The archive that somebody chose in the window.
     chosen: Mutex<Option<PathBuf>>,
@@ -36,20 +38,22 @@ pub(crate) enum Opening {
 }
 
 impl Opening {
-    fn open(self, places: &Places) -> Result<App> {
+    fn open(self, places: &Places, indexing: &Job) -> Result<App> {
+        let surroundings = Surroundings::telling(indexing.clone());
         match self {
-            Self::Existing => App::open_existing(places, Surroundings::real()),
-            Self::Fresh => App::create(places, Surroundings::real()),
-            Self::Either => App::open(places, Surroundings::real()),
+            Self::Existing => App::open_existing(places, surroundings),
+            Self::Fresh => App::create(places, surroundings),
+            Self::Either => App::open(places, surroundings),
         }
     }
 }
 
 impl Desktop {
-    pub(crate) fn new(arguments: Arguments) -> Self {
+    pub(crate) fn new(arguments: Arguments, indexing: Job) -> Self {
         Self {
             arguments,
             media: Media::default(),
+            indexing,
             app: Mutex::default(),
             chosen: Mutex::default(),
             exported: Mutex::default(),
@@ -65,7 +69,7 @@ impl Desktop {
             return Ok(Arc::clone(app));
         }
         let (places, opening) = self.places()?;
-        let app = Arc::new(opening.open(&places)?);
+        let app = Arc::new(opening.open(&places, &self.indexing)?);
         *slot = Some(Arc::clone(&app));
         Ok(app)
     }
@@ -97,7 +101,7 @@ impl Desktop {
     /// Opens another archive in place of the one that is open, which stays if that fails.
     pub(crate) fn change_archive(&self, folder: PathBuf, opening: Opening) -> Result<()> {
         let places = Places::new(Some(folder.clone()), self.arguments.index_dir.clone())?;
-        let app = opening.open(&places)?;
+        let app = opening.open(&places, &self.indexing)?;
         *lock(&self.app) = Some(Arc::new(app));
         *lock(&self.chosen) = Some(folder);
         if let Some(lookout) = &*lock(&self.lookout) {

@@ -27,6 +27,7 @@ import {
   chooseFiles,
   onArchive,
   onDrop,
+  onIndexing,
   onLink,
   onMedia,
   onPlayer,
@@ -124,6 +125,7 @@ export class Desk {
       onMedia((key) => this.#pressed(key)),
       onLink((link) => void this.#follow(link)),
       onArchive(() => void this.#changed()),
+      onIndexing((progress) => (this.archive.indexing = progress)),
       onDrop((drop) => {
         this.dropping = drop.kind === 'over';
         if (drop.kind === 'dropped') void this.add(drop.paths);

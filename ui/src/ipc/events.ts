@@ -3,7 +3,7 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 import { open, save } from '@tauri-apps/plugin-dialog';
 import { folderOf } from '../lib/paths';
-import type { MediaKey, PlayerEvent } from './bindings/wire';
+import type { MediaKey, PlayerEvent, Progress } from './bindings/wire';
 
 /** Stops what was begun. */
 export type Stop = () => void;
@@ -16,6 +16,10 @@ export const onMedia = (run: (key: MediaKey) => void): Promise<Stop> =>
 
 /** The archive has changed: its overview is to be asked for again. */
 export const onArchive = (run: () => void): Promise<Stop> => listen<null>('archive', () => run());
+
+/** An index has to be made, and is so far. */
+export const onIndexing = (run: (progress: Progress) => void): Promise<Stop> =>
+  listen<Progress>('indexing', ({ payload }) => run(payload));
 
 /** Somebody followed a link to a moment. */
 export const onLink = (run: (link: string) => void): Promise<Stop> =>

@@ -26,6 +26,7 @@ export const t = {
     choose: 'Choose files…',
     sample: 'Open the sample session',
     loading: 'Reading the archive…',
+    making: 'Reading all sessions, once, so that they can be searched',
     retry: 'Try again',
     rescan: 'Look again',
     drop: 'Drop to add to the archive',

@@ -107,7 +107,7 @@ impl App {
                 other => return Ok((Identity::of(path).unwrap_or_default(), other?)),
             }
         }
-        let fresh = self.filled_index(&Job::new())?;
+        let fresh = self.filled_index(&self.surroundings.indexing)?;
         remove_files_of(path);
         std::fs::rename(&fresh, path).map_err(|e| error::io("make", path, &e))?;
         Ok((Identity::of(path).unwrap_or_default(), Index::open(path)?))

@@ -14,7 +14,7 @@ use crate::indexing::Identity;
 use crate::score::Score;
 use crate::search::Searcher;
 use crate::wire::{NoteView, Problem};
-use crate::{Places, Result};
+use crate::{Job, Places, Result};
 
 /// What the world gives that logic must not take by itself: the time and fresh ids.
 pub struct Surroundings {
@@ -22,12 +22,19 @@ pub struct Surroundings {
     pub now: Box<dyn Fn() -> jiff::ZonedDateTime + Send + Sync>,
     /// An id that nobody else has.
     pub fresh_id: Box<dyn Fn() -> Uuid + Send + Sync>,
+    /// Told how far it is whenever an index has to be made, which takes minutes for millions of messages.
+    pub indexing: Job,
 }
 
 impl Surroundings {
     /// The system's clock and random ids.
     pub fn real() -> Self {
-        Self { now: Box::new(jiff::ZonedDateTime::now), fresh_id: Box::new(Uuid::new_v4) }
+        Self::telling(Job::new())
+    }
+
+    /// The same, with somebody who is told how far the making of an index is.
+    pub fn telling(indexing: Job) -> Self {
+        Self { now: Box::new(jiff::ZonedDateTime::now), fresh_id: Box::new(Uuid::new_v4), indexing }
     }
 }
 

@@ -26,7 +26,7 @@ mod verify;
 use std::process::ExitCode;
 
 use causerie_app::wire::AppError;
-use causerie_app::{App, Job, Places, Surroundings};
+use causerie_app::{App, Places, Surroundings};
 use clap::CommandFactory;
 use tracing_subscriber::EnvFilter;
 
@@ -60,9 +60,13 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments, output: &mut Output) -> Result<(), Stop> {
     let places = || Places::new(arguments.archive.clone(), arguments.index_dir.clone());
     let app = || -> Result<App, AppError> {
-        let app = App::open(&places()?, Surroundings::real())?;
-        app.scan(&Job::new())?;
-        Ok(app)
+        let (job, bar) = output::shown();
+        let app = App::open(&places()?, Surroundings::telling(job.clone())).and_then(|app| {
+            app.scan(&job)?;
+            Ok(app)
+        });
+        bar.finish_and_clear();
+        app
     };
     match &arguments.command {
         Command::Add(command) => add::run(&app()?, command, output),

@@ -85,26 +85,32 @@ impl Output {
 
     /// A job that shows how far it is, where somebody looks, and that Ctrl-C stops cleanly.
     pub(crate) fn job(&self) -> (Job, ProgressBar) {
-        let bar = if io::stderr().is_terminal() { ProgressBar::new(1000) } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{prefix:>10} {bar:30} {percent:>3} %  {wide_msg}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
-        let shown = bar.clone();
-        let job = Job::telling(move |progress| {
-            shown.set_prefix(match progress.stage {
-                Stage::Reading => "reading",
-                Stage::Copying => "copying",
-                Stage::Indexing => "indexing",
-                Stage::Verifying => "verifying",
-                Stage::Aligning => "aligning",
-                Stage::Cutting => "cutting",
-            });
-            shown.set_message(progress.item);
-            shown.set_position((progress.fraction * 1000.0) as u64);
-        });
+        let (job, bar) = shown();
         let stopped = job.clone();
         let _ = ctrlc::set_handler(move || stopped.cancel());
         (job, bar)
     }
+}
+
+/// A job that shows how far it is, where somebody looks.
+pub(crate) fn shown() -> (Job, ProgressBar) {
+    let bar = if io::stderr().is_terminal() { ProgressBar::new(1000) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{prefix:>10} {bar:30} {percent:>3} %  {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    let shown = bar.clone();
+    let job = Job::telling(move |progress| {
+        shown.set_prefix(match progress.stage {
+            Stage::Reading => "reading",
+            Stage::Copying => "copying",
+            Stage::Indexing => "indexing",
+            Stage::Verifying => "verifying",
+            Stage::Aligning => "aligning",
+            Stage::Cutting => "cutting",
+        });
+        shown.set_message(progress.item);
+        shown.set_position((progress.fraction * 1000.0) as u64);
+    });
+    (job, bar)
 }

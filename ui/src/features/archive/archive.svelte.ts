@@ -33,6 +33,8 @@ export class Archive {
   /** Where it stood before the rows changed. */
   kept: Standing | null = null;
   readonly #cards = new Pages<SessionCard>(commands.cards, PAGE, KEPT_PAGES);
+  /** How far its index is, where that has to be made before there is a list. */
+  indexing = $state.raw<Progress | null>(null);
   adding = $state.raw<Adding[]>([]);
   refusals = $state.raw<AppError[]>([]);
   warnings = $state.raw<string[]>([]);
@@ -65,6 +67,8 @@ export class Archive {
     } catch (error) {
       if (this.status.kind === 'ready') this.refuse(asAppError(error));
       else this.status = { kind: 'failed', error: asAppError(error) };
+    } finally {
+      this.indexing = null;
     }
   }
 

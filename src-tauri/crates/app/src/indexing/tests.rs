@@ -1,4 +1,7 @@
+use std::sync::Mutex;
+
 use super::*;
+use crate::wire::Stage;
 use crate::{Places, Surroundings};
 
 #[test]
@@ -17,6 +20,26 @@ fn an_index_that_was_taken_away_is_whole_for_everybody_who_asks_at_once() {
             scope.spawn(|| app.scan(&Job::new()).unwrap());
         });
     }
+}
+
+#[test]
+fn whoever_waits_for_an_index_is_told_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+    let open = || {
+        let told = std::sync::Arc::new(Mutex::new(Vec::new()));
+        let telling = std::sync::Arc::clone(&told);
+        let job = Job::telling(move |progress| lock(&telling).push((progress.stage, progress.item)));
+        let app = App::open(&places, Surroundings::telling(job)).unwrap();
+        let told = lock(&told).clone();
+        (app, told)
+    };
+    let (app, _) = open();
+    app.open_sample(&Job::new()).unwrap();
+    let sample = app.cards(0, 1).unwrap()[0].folder.clone();
+    assert_eq!(open().1, [], "an index that is there is opened");
+    std::fs::remove_dir_all(&places.index).unwrap();
+    assert_eq!(open().1, [(Stage::Indexing, sample)]);
 }
 
 /// All that the index can be asked.
