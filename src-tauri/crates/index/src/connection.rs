@@ -98,7 +98,6 @@ fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -32_768)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 31)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
