@@ -34,7 +34,7 @@ pub(crate) fn archive<R: Runtime>(handle: &AppHandle<R>) {
 
 /// Tells how far an index is that has to be made, at each hundredth.
 pub(crate) fn indexing<R: Runtime>(handle: AppHandle<R>) -> Job {
-    let told = AtomicU32::new(0);
+    let told = AtomicU32::new(u32::MAX);
     Job::telling(move |progress| {
         let hundredth = (progress.fraction * 100.0) as u32;
         if told.swap(hundredth, Ordering::Relaxed) != hundredth {
