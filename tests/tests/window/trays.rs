@@ -1,11 +1,10 @@
 //! Clips gathered in trays, given out without names, stretches redacted and moments shared, in the real window.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use causerie_tests::clicks::write_wav;
-use causerie_tests::desk::Desk;
+use causerie_tests::desk::{Desk, files};
 use causerie_tests::wait_for;
 use causerie_tests::window::{PATIENCE, Window};
 use serde_json::{Value, json};
@@ -120,20 +119,6 @@ fn clips_are_gathered_put_in_order_and_taken_out() -> Result<()> {
     Ok(())
 }
 
-/// Every file below a folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for item in fs::read_dir(folder)? {
-        let path = item?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
 #[test]
 fn a_packet_holds_no_name_that_is_hidden() -> Result<()> {
     let desk = desk()?;
@@ -157,12 +142,11 @@ fn a_packet_holds_no_name_that_is_hidden() -> Result<()> {
     window.shows("Checked: no hidden name was found in what was written.")?;
 
     let written = files(&out.join("May"))?;
-    assert!(out.join("May/index.html").is_file() && written.len() > 2, "{written:?}");
-    for file in written {
-        let bytes = fs::read(&file)?;
-        let text = format!("{} {}", file.display(), String::from_utf8_lossy(&bytes));
+    assert!(out.join("May/index.html").is_file() && written.len() > 2, "{:?}", written.keys());
+    for (file, bytes) in written {
+        let text = format!("{file} {}", String::from_utf8_lossy(&bytes));
         let name = NAMES.into_iter().find(|name| text.contains(*name));
-        assert_eq!(name, None, "in {}", file.display());
+        assert_eq!(name, None, "in {file}");
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::search::Searcher;
 use crate::wire::{NoteView, Problem};
 use crate::{Job, Places, Result};
 
-/// What the world gives that logic must not take by itself: the time and fresh ids.
+/// What the world gives that logic must not take by itself: the time, fresh ids, and who waits.
 pub struct Surroundings {
     /// The moment it is, in the zone of the place.
     pub now: Box<dyn Fn() -> jiff::ZonedDateTime + Send + Sync>,
@@ -27,7 +27,7 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// The system's clock and random ids.
+    /// The system's clock and random ids; nobody is told of an index that has to be made.
     pub fn real() -> Self {
         Self::telling(Job::new())
     }
