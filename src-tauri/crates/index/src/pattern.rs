@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use memchr::memmem::Finder;
+
 use crate::lines::Lines;
 use crate::marks;
 use crate::query::{Phrase, Term};
@@ -23,8 +25,8 @@ struct Choice {
     place: Place,
     /// What it is worth to find it; what only chooses among messages is worth nothing.
     worth: f64,
-    /// ` the budget ` or, if open, ` the budg`.
-    needle: String,
+    /// Finds ` the budget`, of which another word may only be the beginning.
+    finder: Finder<'static>,
 }
 
 /// Where a phrase is looked for.
@@ -41,11 +43,8 @@ const NAMED: f64 = 0.5;
 
 impl Choice {
     fn new(phrase: Phrase, place: Place, worth: f64) -> Self {
-        let mut needle = format!(" {}", phrase.words.join(" "));
-        if !phrase.open {
-            needle.push(' ');
-        }
-        Self { phrase, place, worth, needle }
+        let finder = Finder::new(&format!(" {}", phrase.words.join(" "))).into_owned();
+        Self { phrase, place, worth, finder }
     }
 
     fn of(term: &Term) -> Self {
@@ -68,17 +67,23 @@ impl Choice {
         }
     }
 
+    /// Where it begins in a line, and whether it ends with a word there.
+    fn places(&self, line: &str) -> impl Iterator<Item = (usize, bool)> {
+        let length = self.finder.needle().len();
+        let is_whole = move |at| line.as_bytes().get(at + length) == Some(&b' ');
+        self.finder
+            .find_iter(line.as_bytes())
+            .map(move |at| (at, is_whole(at)))
+            .filter(|&(_, is_whole)| is_whole || self.phrase.open)
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        self.places(line).next().is_some()
+    }
+
     /// How much of it is in a line.
     fn times(&self, line: &str) -> f64 {
-        let mut times = 0.0;
-        for (at, found) in line.match_indices(self.needle.trim_end()) {
-            match line.get(at + found.len()..).is_some_and(|rest| rest.starts_with(' ')) {
-                true => times += self.worth,
-                false if self.phrase.open => times += BEGUN * self.worth,
-                false => {}
-            }
-        }
-        times
+        self.places(line).map(|(_, is_whole)| if is_whole { self.worth } else { BEGUN * self.worth }).sum()
     }
 }
 
@@ -111,7 +116,12 @@ impl Pattern {
     pub(crate) fn or(self, other: Self) -> Self {
         let mut choices = self.choices;
         for choice in other.choices {
-            if !choices.iter().any(|known| known.needle == choice.needle && known.place == choice.place) {
+            let is_same = |known: &Choice| {
+                known.place == choice.place
+                    && known.phrase.open == choice.phrase.open
+                    && known.phrase.words == choice.phrase.words
+            };
+            if !choices.iter().any(is_same) {
                 choices.push(choice);
             }
         }
@@ -164,8 +174,7 @@ impl Pattern {
     pub(crate) fn is_in(&self, lines: &Lines) -> bool {
         let is_looked_up = |line: &str| line.split(' ').any(|word| self.words.contains_key(word));
         self.looked_for().any(|choice| {
-            lines.names.contains(&choice.needle)
-                || (choice.place == Place::Anywhere && lines.words.contains(&choice.needle))
+            choice.is_in(&lines.names) || (choice.place == Place::Anywhere && choice.is_in(&lines.words))
         }) || (!self.words.is_empty() && (is_looked_up(&lines.words) || is_looked_up(&lines.names)))
     }
 
@@ -185,7 +194,7 @@ impl Pattern {
     /// Where it begins in a line.
     pub(crate) fn each_place(&self, line: &str, mut each: impl FnMut(usize)) {
         for choice in self.looked_for().filter(|choice| choice.worth > 0.0) {
-            line.match_indices(&choice.needle).for_each(|(at, _)| each(at));
+            choice.places(line).for_each(|(at, _)| each(at));
         }
         if self.words.is_empty() {
             return;

@@ -1,6 +1,6 @@
 //! Authors who appear under other names too, session by session. Who has one name only has no row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use causerie_model::Session;
 use rusqlite::{Connection, params};
@@ -64,5 +64,37 @@ impl<'a> People<'a> {
             insert.execute(params![key.0, author, names, self.person(author)])?;
         }
         Ok(())
+    }
+}
+
+/// Who appears under several names in the session that is looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    session: Option<SessionKey>,
+    by_author: HashMap<String, (String, String)>,
+}
+
+impl Known {
+    /// Turns to a session, unless it is the one before.
+    pub(crate) fn turn_to(&mut self, connection: &Connection, key: SessionKey) -> rusqlite::Result<()> {
+        if self.session == Some(key) {
+            return Ok(());
+        }
+        let mut statement =
+            connection.prepare_cached("SELECT author, names, person FROM people WHERE session = ?1")?;
+        let rows = statement.query_map([key.0], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        self.by_author = rows.collect::<rusqlite::Result<_>>()?;
+        self.session = Some(key);
+        Ok(())
+    }
+
+    /// All the names of an author, on a line each.
+    pub(crate) fn names<'a>(&'a self, author: &'a str) -> &'a str {
+        self.by_author.get(author).map_or(author, |(names, _)| names)
+    }
+
+    /// One name for all the names of somebody.
+    pub(crate) fn person<'a>(&'a self, author: &'a str) -> &'a str {
+        self.by_author.get(author).map_or(author, |(_, person)| person)
     }
 }

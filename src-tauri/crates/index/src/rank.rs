@@ -1,12 +1,13 @@
 //! How well a message fits a query: BM25 over its own words alone, so that an answer depends on nothing else.
 
 use causerie_model::Kind;
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{CachedStatement, Connection, Row};
 
 use crate::facts::Facts;
 use crate::lines::Lines;
 use crate::marks::Mark;
 use crate::pattern::Pattern;
+use crate::people::Known;
 use crate::place::SessionKey;
 
 /// A message that matches, with what is needed to put it in order.
@@ -26,6 +27,7 @@ pub(crate) struct Ranker<'a> {
     note: CachedStatement<'a>,
     wanted: &'a [Pattern],
     unwanted: &'a [Pattern],
+    known: Known,
     lines: Lines,
 }
 
@@ -43,11 +45,8 @@ impl<'a> Ranker<'a> {
         wanted: &'a [Pattern],
         unwanted: &'a [Pattern],
     ) -> rusqlite::Result<Self> {
-        let message = connection.prepare_cached(
-            "SELECT m.text, coalesce(p.names, m.author), m.marks, m.at, m.ends - m.source,
-                    coalesce(p.person, m.author) FROM messages m
-             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
-        )?;
+        let message = connection
+            .prepare_cached("SELECT text, author, marks, at, ends - source FROM messages WHERE id = ?1")?;
         Self::fetching(message, connection, wanted, unwanted)
     }
 
@@ -58,9 +57,8 @@ impl<'a> Ranker<'a> {
         unwanted: &'a [Pattern],
     ) -> rusqlite::Result<Self> {
         let message = connection.prepare_cached(
-            "SELECT w.text, coalesce(p.names, m.author), w.marks, m.at, m.ends - m.source,
-                    coalesce(p.person, m.author) FROM withheld w JOIN messages m ON m.id = w.id
-             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE w.id = ?1",
+            "SELECT w.text, m.author, w.marks, m.at, m.ends - m.source
+             FROM withheld w JOIN messages m ON m.id = w.id WHERE w.id = ?1",
         )?;
         Self::fetching(message, connection, wanted, unwanted)
     }
@@ -71,10 +69,10 @@ impl<'a> Ranker<'a> {
         wanted: &'a [Pattern],
         unwanted: &'a [Pattern],
     ) -> rusqlite::Result<Self> {
-        let note = connection.prepare_cached(
-            "SELECT text, author, marks, at, ends - at, author FROM notes WHERE id = ?1 AND ?2 = ?2",
-        )?;
-        Ok(Self { connection, message, note, wanted, unwanted, lines: Lines::default() })
+        let note = connection
+            .prepare_cached("SELECT text, author, marks, at, ends - at FROM notes WHERE id = ?1")?;
+        let (known, lines) = (Known::default(), Lines::default());
+        Ok(Self { connection, message, note, wanted, unwanted, known, lines })
     }
 
     /// How well a message fits, which is counted then; `None` if it is to be verified and does not.
@@ -84,17 +82,17 @@ impl<'a> Ranker<'a> {
         verify: bool,
         facts: &mut Facts,
     ) -> rusqlite::Result<Option<Scored>> {
-        let lines = &mut self.lines;
+        self.known.turn_to(self.connection, SessionKey::of(row))?;
         let fetch = if SessionKey::is_note(row) { &mut self.note } else { &mut self.message };
-        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
+        let mut rows = fetch.query([row])?;
         let Some(stored) = rows.next()? else { return Ok(None) };
-        let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
-        lines.set(text(0)?, text(1)?, text(2)?);
+        let person = take_in(&mut self.lines, &self.known, row, stored)?;
+        let lines = &self.lines;
         let is_in = |pattern: &Pattern| pattern.is_in(lines);
         if verify && (!self.wanted.iter().all(is_in) || self.unwanted.iter().any(is_in)) {
             return Ok(None);
         }
-        facts.message(text(5)?, text(2)?);
+        facts.message(person, stored.get_ref(2)?.as_str()?);
         let length = lines.words.bytes().filter(|&byte| byte == b' ').count() as f64 - 1.0;
         let damping = SATURATION * (1.0 - NORMALISATION + NORMALISATION * length / MEAN_LENGTH);
         let fit = |pattern: &Pattern| {
@@ -113,11 +111,11 @@ impl<'a> Ranker<'a> {
 
     /// Whether each condition is true of a message.
     pub(crate) fn fits(&mut self, row: i64) -> rusqlite::Result<bool> {
+        self.known.turn_to(self.connection, SessionKey::of(row))?;
         let fetch = if SessionKey::is_note(row) { &mut self.note } else { &mut self.message };
-        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
+        let mut rows = fetch.query([row])?;
         let Some(stored) = rows.next()? else { return Ok(false) };
-        let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
-        self.lines.set(text(0)?, text(1)?, text(2)?);
+        take_in(&mut self.lines, &self.known, row, stored)?;
         let is_in = |pattern: &Pattern| pattern.is_in(&self.lines);
         Ok(self.wanted.iter().all(is_in) && !self.unwanted.iter().any(is_in))
     }
@@ -125,15 +123,15 @@ impl<'a> Ranker<'a> {
     /// Whether each condition is true of a message, or, if it is about words, of one that is at most two away in
     /// the session; so that words are found which people divide among what they say in one breath.
     pub(crate) fn fits_around(&mut self, row: i64) -> rusqlite::Result<bool> {
+        self.known.turn_to(self.connection, SessionKey::of(row))?;
         let mut missing: Vec<&Pattern> = self.wanted.iter().collect();
         for near in [0, 1, -1, 2, -2].map(|step| row + step) {
             if SessionKey::of(near) != SessionKey::of(row) || SessionKey::is_note(near) {
                 continue;
             }
-            let mut rows = self.message.query(params![near, SessionKey::of(near).0])?;
+            let mut rows = self.message.query([near])?;
             let Some(stored) = rows.next()? else { continue };
-            let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
-            self.lines.set(text(0)?, text(1)?, text(2)?);
+            take_in(&mut self.lines, &self.known, near, stored)?;
             let lines = &self.lines;
             missing.retain(|pattern| !((near == row || pattern.has_worth()) && pattern.is_in(lines)));
             if missing.is_empty() {
@@ -144,34 +142,50 @@ impl<'a> Ranker<'a> {
     }
 
     /// Counts a message without looking at its words.
-    pub(crate) fn count(&self, row: i64, facts: &mut Facts) -> rusqlite::Result<()> {
+    pub(crate) fn count(&mut self, row: i64, facts: &mut Facts) -> rusqlite::Result<()> {
         if SessionKey::is_note(row) {
             facts.message("", &format!(" {}", Mark::Note.word()));
             return Ok(());
         }
-        let mut fetch = self.connection.prepare_cached(
-            "SELECT m.marks, coalesce(p.person, m.author) FROM messages m
-             LEFT JOIN people p ON p.session = ?2 AND p.author = m.author WHERE m.id = ?1",
-        )?;
-        let mut rows = fetch.query(params![row, SessionKey::of(row).0])?;
+        self.known.turn_to(self.connection, SessionKey::of(row))?;
+        let mut fetch = self.connection.prepare_cached("SELECT marks, author FROM messages WHERE id = ?1")?;
+        let mut rows = fetch.query([row])?;
         if let Some(stored) = rows.next()? {
-            facts.message(stored.get_ref(1)?.as_str()?, stored.get_ref(0)?.as_str()?);
+            let author = stored.get_ref(1)?.as_str()?;
+            facts.message(self.known.person(author), stored.get_ref(0)?.as_str()?);
         }
         Ok(())
     }
 }
 
+/// Takes in the message that was fetched, and tells whose it is.
+fn take_in<'s>(
+    lines: &mut Lines,
+    known: &'s Known,
+    row: i64,
+    stored: &'s Row<'_>,
+) -> rusqlite::Result<&'s str> {
+    let text = |column| Ok::<_, rusqlite::Error>(stored.get_ref(column)?.as_str()?);
+    let author = text(1)?;
+    let (names, person) = match SessionKey::is_note(row) {
+        true => (author, author),
+        false => (known.names(author), known.person(author)),
+    };
+    lines.set(text(0)?, names, text(2)?);
+    Ok(person)
+}
+
 /// How near each other the conditions are true in a text: 1 where they stand side by side, less the more words are
 /// between, 0 where not all are in it or there is only one.
 fn near(wanted: &[Pattern], words: &str) -> f64 {
-    let mut places: Vec<(usize, usize)> = Vec::new();
-    let mut all = 0;
-    for pattern in wanted.iter().filter(|pattern| pattern.has_worth()) {
-        pattern.each_place(words, |at| places.push((at, all)));
-        all += 1;
-    }
-    if all < 2 || places.len() < all {
+    let looked_for = || wanted.iter().filter(|pattern| pattern.has_worth());
+    let all = looked_for().count();
+    if all < 2 {
         return 0.0;
+    }
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (n, pattern) in looked_for().enumerate() {
+        pattern.each_place(words, |at| places.push((at, n)));
     }
     places.sort_unstable();
     let spaces = |from: usize, to: usize| {

@@ -152,6 +152,15 @@ pub(crate) fn each(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
 
 /// Appends the words of a text, each with a space before it.
 pub(crate) fn append(text: &str, line: &mut String) {
+    if text.is_ascii() {
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+            line.push(' ');
+            let start = line.len();
+            line.push_str(word.get(..LONGEST).unwrap_or(word));
+            line.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
+        }
+        return;
+    }
     each(text, |word, _| {
         line.push(' ');
         line.push_str(word);

@@ -29,7 +29,7 @@ use crate::{sessions, titles};
 pub use answer::{Answer, Facets, Group, Hit, Line, Place};
 
 /// Up to so many matching messages are ranked against each other: all, or the newest.
-const RANKED: usize = 300;
+const RANKED: usize = 200;
 /// Up to so many matches of a single word are counted.
 const COUNTED: usize = 2_000;
 /// Up to so many matches of words that must stand together, or in sessions that do not: finding each costs more, for most
