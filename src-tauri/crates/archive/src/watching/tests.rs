@@ -1,5 +1,6 @@
 use std::fs;
-use std::sync::mpsc::RecvTimeoutError;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use uuid::Uuid;
