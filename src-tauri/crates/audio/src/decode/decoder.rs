@@ -1,6 +1,6 @@
 //! From one packet to its samples.
 
-use rusty_opus::OpusDecoder;
+use opusic_c::{Channels, SampleRate};
 use rusty_opus::multistream::OpusMSDecoder;
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_AC3, CODEC_ID_DCA, CODEC_ID_EAC3, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_OPUS,
@@ -30,7 +30,8 @@ pub(crate) struct Decoder {
 
 enum Codec {
     Symphonia(Box<dyn AudioDecoder>),
-    Opus(Box<OpusDecoder>),
+    Opus(opusic_c::Decoder),
+    /// Not libopus', whose bindings have no surround decoder that another thread may take.
     Surround(OpusMSDecoder),
 }
 
@@ -87,15 +88,19 @@ impl Decoder {
         let most = most.map_or(LONGEST_OPUS, |most| most.min(LONGEST_OPUS));
         out.resize(most * channels, 0.0);
         let frames = match &mut self.codec {
-            Codec::Opus(decoder) if !packet.data.is_empty() => decoder.decode(&packet.data, most, out),
-            Codec::Surround(decoder) if !packet.data.is_empty() => decoder.decode(&packet.data, most, out),
+            Codec::Opus(decoder) if !packet.data.is_empty() => {
+                decoder.decode_float_to_slice(&packet.data, out, false).map_err(|error| error.message())
+            }
+            Codec::Surround(decoder) if !packet.data.is_empty() => {
+                decoder.decode(&packet.data, most, out).map_err(|error| error.message())
+            }
             Codec::Symphonia(_) | Codec::Opus(_) | Codec::Surround(_) => Ok(0),
         };
         let frames = match frames {
             Ok(frames) => frames.min(most),
             Err(error) => {
                 out.clear();
-                return Err(Error::DecodeError(error.message()));
+                return Err(Error::DecodeError(error));
             }
         };
         let end = frames.saturating_sub(index(packet.trim_end.get()));
@@ -115,12 +120,19 @@ impl Codec {
                 .map(Self::Symphonia);
         }
         let channels = channels(params);
-        let failed = |error: rusty_opus::Error| Error::Unsupported(error.message());
-        Ok(match channels {
-            0 => return Err(Error::DecodeError("opus: no channels")),
-            1 | 2 => Self::Opus(Box::new(OpusDecoder::new(48_000, channels).map_err(failed)?)),
-            _ => Self::Surround(OpusMSDecoder::new(48_000, channels, 1).map_err(failed)?),
-        })
+        let of = |channels| {
+            let decoder = opusic_c::Decoder::new(channels, SampleRate::Hz48000);
+            decoder.map(Self::Opus).map_err(|error| Error::Unsupported(error.message()))
+        };
+        match channels {
+            0 => Err(Error::DecodeError("opus: no channels")),
+            1 => of(Channels::Mono),
+            2 => of(Channels::Stereo),
+            _ => {
+                let decoder = OpusMSDecoder::new(48_000, channels, 1);
+                decoder.map(Self::Surround).map_err(|error| Error::Unsupported(error.message()))
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rusty_opus::{Application, OpusEncoder};
+use opusic_c::{Application, Bitrate, Channels, ErrorCode, SampleRate};
 
 use super::ogg::Pages;
 use super::{Encoder, Format};
@@ -16,14 +16,14 @@ const FRAMES: usize = 960;
 /// What the encoder delays the sound by where it does not change between two ways of coding, in frames: 2.5 ms.
 const DELAY: u16 = 120;
 /// Bits a second of one channel and of two: enough for speech that the way of coding for music serves it best.
-const BIT_RATES: [i32; 2] = [64_000, 96_000];
+const BIT_RATES: [u32; 2] = [64_000, 96_000];
 /// The largest packet, in bytes.
 const LARGEST: usize = 4000;
 
 /// An Opus file of sound.
 pub(super) struct Opus<'a, W: Write> {
     pages: Pages<'a, W>,
-    encoder: OpusEncoder,
+    encoder: opusic_c::Encoder,
     channels: usize,
     /// Samples that make no whole packet yet.
     held: Vec<f32>,
@@ -35,9 +35,13 @@ pub(super) struct Opus<'a, W: Write> {
 impl<W: Write> Opus<'_, W> {
     pub(super) fn new(out: W, format: Format, tags: &CutTags) -> io::Result<Self> {
         let channels = usize::from(format.channels);
-        let mut encoder = OpusEncoder::new(RATE.cast_signed(), channels, Application::RestrictedLowDelay)
-            .map_err(failed)?;
-        encoder.bitrate_bps = if channels == 1 { BIT_RATES[0] } else { BIT_RATES[1] };
+        let (layout, bit_rate) = match channels {
+            1 => (Channels::Mono, BIT_RATES[0]),
+            _ => (Channels::Stereo, BIT_RATES[1]),
+        };
+        let mut encoder =
+            opusic_c::Encoder::new(layout, SampleRate::Hz48000, Application::LowDelay).map_err(failed)?;
+        encoder.set_bitrate(Bitrate::Value(bit_rate)).map_err(failed)?;
         let mut pages = Pages::new(out, RATE);
         pages.header(head(u8::try_from(format.channels).unwrap_or(2), DELAY, 0), true)?;
         pages.header(tags_packet(tags), true)?;
@@ -50,7 +54,7 @@ impl<W: Write> Opus<'_, W> {
         let rest = self.held.split_off(whole);
         for samples in std::mem::replace(&mut self.held, rest).chunks_exact(size) {
             let mut packet = vec![0; LARGEST];
-            let length = self.encoder.encode(samples, FRAMES, &mut packet).map_err(failed)?;
+            let length = self.encoder.encode_float_to_slice(samples, &mut packet).map_err(failed)?;
             packet.truncate(length);
             self.coded += FRAMES as u64;
             self.pages.packet(packet, self.coded, false)?;
@@ -91,6 +95,6 @@ pub(crate) fn tags_packet(tags: &CutTags) -> Vec<u8> {
     [b"OpusTags", &comments::header(tags)[..]].concat()
 }
 
-fn failed(error: rusty_opus::Error) -> io::Error {
+fn failed(error: ErrorCode) -> io::Error {
     io::Error::other(error.message())
 }
