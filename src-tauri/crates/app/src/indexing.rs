@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use causerie_index::{Index, Reader};
@@ -110,6 +111,7 @@ impl App {
         let fresh = self.filled_index(&self.surroundings.indexing)?;
         remove_files_of(path);
         std::fs::rename(&fresh, path).map_err(|e| error::io("make", path, &e))?;
+        self.has_made_index.store(true, Ordering::Relaxed);
         Ok((Identity::of(path).unwrap_or_default(), Index::open(path)?))
     }
 

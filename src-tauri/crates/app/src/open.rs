@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) surroundings: Surroundings,
     pub(crate) index: Mutex<Option<(Identity, Index)>>,
     pub(crate) index_path: PathBuf,
+    pub(crate) has_made_index: AtomicBool,
     pub(crate) searcher: Searcher,
     pub(crate) score: Mutex<Option<Arc<Score>>>,
     pub(crate) problems: Mutex<Vec<Problem>>,
@@ -102,6 +104,7 @@ impl App {
             index: Mutex::new(None),
             searcher: Searcher::default(),
             index_path,
+            has_made_index: AtomicBool::new(false),
             score: Mutex::new(None),
             problems: Mutex::new(Vec::new()),
             listening: Mutex::default(),
@@ -114,6 +117,11 @@ impl App {
         app.with_index(|_| Ok(()))?;
         app.remember_archive(&places.index);
         Ok(app)
+    }
+
+    /// Whether the index had to be made since the archive was opened, and so is not to be made anew.
+    pub fn has_made_index(&self) -> bool {
+        self.has_made_index.load(Ordering::Relaxed)
     }
 
     /// The archive's folder.

@@ -27,9 +27,11 @@ pub(crate) fn run(app: &App, output: &mut Output) -> Result<(), Stop> {
 }
 
 pub(crate) fn reindex(app: &App, output: &mut Output) -> Result<(), Stop> {
-    let (job, bar) = output.job();
-    let done = app.reindex(&job);
-    bar.finish_and_clear();
-    done?;
+    if !app.has_made_index() {
+        let (job, bar) = output.job();
+        let done = app.reindex(&job);
+        bar.finish_and_clear();
+        done?;
+    }
     run(app, output)
 }
