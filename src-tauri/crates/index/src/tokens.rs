@@ -236,6 +236,14 @@ mod tests {
         }
 
         #[test]
+        fn a_line_has_the_words_that_are_asked_for(text in "[a-zA-Z0-9]{0,80}([ -~]{0,30}|.{0,30})") {
+            let mut line = String::new();
+            append(&text, &mut line);
+            let words: String = list(&text).iter().map(|word| format!(" {word}")).collect();
+            prop_assert_eq!(line, words, "the quick way for ASCII and the way for all text are one");
+        }
+
+        #[test]
         fn no_word_holds_what_the_index_would_cut(text in "\\PC{0,40}") {
             for word in list(&text) {
                 prop_assert!(word.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric()), "{word:?}");
