@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use causerie_tests::clicks::write_wav;
 use causerie_tests::desk::Desk;
 use causerie_tests::pulse::Pulse;
@@ -50,6 +50,6 @@ fn the_system_shows_what_plays_and_its_keys_are_answered() -> Result<()> {
     shows(&["position"], &seconds(24.0, 39.0)).context("it is moved by seconds")?;
     ask(&["play-pause"])?;
     shows(&["status"], &|status| status == "Paused")?;
-    ensure!(window.look("button", "Play")?.is_some(), "the window stands still, too");
+    window.find("button", "Play").context("the window stands still, too")?;
     Ok(())
 }
