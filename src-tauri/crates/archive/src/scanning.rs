@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use thread_priority::ThreadPriority;
 
 use crate::archive::{IDENTITY, SESSION};
 use crate::{Archive, ArchiveError, Stamp, bag, notes, stamp};
@@ -97,9 +98,17 @@ fn inside(folder: &Path, name: &str, depth: usize) -> Result<Survey, ArchiveErro
 }
 
 static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
-    let threads = ThreadPoolBuilder::new().num_threads(AT_ONCE).thread_name(|n| format!("scan {n}")).build();
+    let threads = ThreadPoolBuilder::new().num_threads(AT_ONCE).thread_name(|n| format!("scan {n}"));
+    let threads = threads.start_handler(|_| yield_to_others()).build();
     threads.inspect_err(|error| tracing::debug!(%error, "folders are looked at one after the other")).ok()
 });
+
+/// Lets a window be drawn before folders are looked at.
+fn yield_to_others() {
+    if let Err(error) = ThreadPriority::Min.set_for_current() {
+        tracing::debug!(?error, "folders are looked at as if it were urgent");
+    }
+}
 
 /// A folder that is a session, or may hold some.
 fn one(path: &Path, name: String, depth: usize) -> Result<Survey, ArchiveError> {
