@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(notes::V1),
     M::up(shelves::V1),
     M::up(withheld::V1),
+    M::up(sessions::V2),
 ];
 
 /// The newest version of the schema, as `user_version` holds it.

@@ -28,6 +28,10 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_stamp ON sessions (id, folder, stamp);
 ";
 
+pub(crate) const V2: &str = "
+CREATE INDEX sessions_series ON sessions (key, series);
+";
+
 /// A session as the index knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionRow {
@@ -145,6 +149,13 @@ pub(crate) fn keys(connection: &Connection, rows: &RangeInclusive<i64>) -> rusql
 /// Whether any session belongs to a series.
 pub(crate) fn have_series(connection: &Connection) -> rusqlite::Result<bool> {
     connection.prepare_cached("SELECT 1 FROM sessions WHERE series > ''")?.exists([])
+}
+
+/// The name of a session's series, or empty: it stands in an index whose pages are few.
+pub(crate) fn series_of(connection: &Connection, key: SessionKey) -> rusqlite::Result<String> {
+    connection
+        .prepare_cached("SELECT series FROM sessions INDEXED BY sessions_series WHERE key = ?1")?
+        .query_row([key.0], |row| row.get(0))
 }
 
 /// The names of series, each with the number of its sessions.

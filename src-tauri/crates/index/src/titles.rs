@@ -6,7 +6,7 @@ use crate::place::SessionKey;
 use crate::tokens;
 
 pub(crate) const V1: &str = "
-CREATE VIRTUAL TABLE titles USING fts5(words, series, content = '', columnsize = 0, tokenize = 'ascii');
+CREATE VIRTUAL TABLE titles USING fts5(words, series, content = '', columnsize = 0, tokenize = 'ascii', prefix = '1 2 3');
 ";
 
 pub(crate) fn insert(

@@ -92,6 +92,18 @@ fn the_total_counts_what_is_not_shown() {
 }
 
 #[test]
+fn titles_are_counted_as_far_as_is_asked() {
+    let mut desk = Desk::new();
+    let day = |n: u128| entry(session(n + 1, "2008-05-14", "A round table"), &n.to_string(), "s", &[]);
+    desk.index.put(&(0..600).map(day).collect::<Vec<_>>()).unwrap();
+    let answer = desk.ask("round ");
+    assert_eq!((answer.total, answer.total_is_exact, answer.hits.len()), (600, true, 50));
+    let hurried = Query { counts_all: false, ..query("round ") };
+    let answer = desk.index.reader().unwrap().search(&hurried).unwrap();
+    assert!((50..600).contains(&answer.total) && !answer.total_is_exact, "{}", answer.total);
+}
+
+#[test]
 fn every_answer_is_the_same_in_another_order_of_adding() {
     let sessions: Vec<(Session, String, Vec<Placed>)> = (1..30_u32)
         .map(|n| {

@@ -10,7 +10,11 @@ use desk::{Desk, entry, placed, query, session};
 const SESSIONS: u32 = 8;
 const MESSAGES: u32 = 1_000;
 
-/// Words from ones that are in every message to ones that are in a few, beside each other here and apart there.
+/// So many words begin alike.
+const ALIKE: u32 = 400;
+
+/// Words from ones that are in every message to ones that are in a few, beside each other here and apart there; and one of
+/// many that begin alike in every other.
 fn text(n: u32) -> String {
     let mut words = vec!["always"];
     let mut add = |every: u32, word: &'static str| {
@@ -26,6 +30,10 @@ fn text(n: u32) -> String {
     add(37, "seldom");
     add(41, "quartz");
     add(43, "quarry");
+    let alike = format!("zest{}", n / 2 % ALIKE);
+    if n.is_multiple_of(2) {
+        words.push(&alike);
+    }
     words.join(" ")
 }
 
@@ -51,7 +59,7 @@ fn filled() -> Desk {
 
 type Fits = fn(u32, &str) -> bool;
 
-const ASKED: [(&str, Fits); 12] = [
+const ASKED: [(&str, Fits); 14] = [
     ("\"often\" ", |_, text| text.contains(" often")),
     ("\"always often\" ", |_, text| text.contains("always often")),
     ("\"quarter fifth always\" ", |_, text| text.contains("quarter fifth always")),
@@ -64,6 +72,8 @@ const ASKED: [(&str, Fits); 12] = [
     ("\"often\" \"seldom\" q", |_, text| {
         text.contains("often") && text.contains("seldom") && text.contains('q')
     }),
+    ("\"seldom\" ze", |_, text| text.contains("seldom") && text.contains("zest")),
+    ("\"seldom\" zest", |_, text| text.contains("seldom") && text.contains("zest")),
     ("\"seldom\" OR \"quartz\" \"always\" ", |_, text| text.contains("seldom") || text.contains("quartz")),
     ("\"fifth\" kind:chat series:\"Series 1\" ", |n, text| text.contains("fifth") && n / MESSAGES % 2 == 1),
 ];

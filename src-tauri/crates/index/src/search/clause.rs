@@ -8,7 +8,9 @@ use crate::{entries, words};
 
 /// Up to so many messages are fetched to look for conditions in them: in about a hundredth of a second. If no more have one
 /// of the conditions, all that fit are ranked.
-pub(super) const VERIFIED: u64 = 1_200;
+pub(super) const VERIFIED: u64 = 800;
+/// The uses of no more words than these are added up for a prefix: of more, it is guessed.
+const MOST_ADDED: usize = 256;
 /// How many words a prefix is tried with before all.
 const MOST_BEGINNINGS: usize = 32;
 /// How many other forms of a word are looked for with it.
@@ -146,14 +148,14 @@ impl Search<'_> {
                 return Ok(Cost::of(found));
             }
         }
-        if letters == 1 {
-            // To add up all words with one letter would take longer than to guess badly.
-            let all = self.all()? as f64;
-            return Ok(Cost { most: u64::MAX, likely: all / 2.0, walk: all / 4.0, before: 0.0 });
-        }
-        let (_, sum) = words::beginning(self.connection, prefix, 0)?;
-        let joins = letters > entries::SHORT_PREFIX;
-        Ok(Cost { before: if joins { JOINING * sum as f64 } else { 0.0 }, ..Cost::of(sum) })
+        let before = |uses: f64| if letters > entries::SHORT_PREFIX { JOINING * uses } else { 0.0 };
+        Ok(match words::uses_of_beginning(self.connection, prefix, MOST_ADDED)? {
+            Some(uses) => Cost { before: before(uses as f64), ..Cost::of(uses) },
+            None => {
+                let likely = self.all()? as f64 / (letters as f64).exp2();
+                Cost { most: u64::MAX, likely, walk: likely / 2.0, before: before(likely) }
+            }
+        })
     }
 
     /// For a phrase that ends in the beginning of very many words: the phrases with the most used of them.

@@ -1,9 +1,10 @@
 //! What was found, as it is shown: with what stands around it, by session, and with what there is to choose from.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use causerie_model::{Kind, LogId, TimeMs};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{CachedStatement, OptionalExtension, Row};
 
 use super::answer::{Answer, Facets, Group, Hit, Line};
 use super::{Found, Search};
@@ -47,7 +48,8 @@ impl<'a> Hits<'a> {
         for (best, others) in moments(&matches.found, limit - answer.hits.len()) {
             if let Some(mut hit) = self.message(best.row)? {
                 for other in others {
-                    hit.also.extend(self.line(other.row, best.row)?);
+                    let other = self.lines("m.id = ?1")?.query_row([other.row], |stored| self.line(stored));
+                    hit.also.extend(other.optional()?);
                 }
                 answer.hits.push(hit);
                 keys.push(SessionKey::of(best.row));
@@ -109,63 +111,56 @@ impl<'a> Hits<'a> {
                 also: Vec::new(),
             }));
         }
-        let (before, after) = (self.line(row - 1, row)?, self.line(row + 1, row)?);
-        let marked = &self.found.marked;
-        self.search
-            .connection
-            .prepare_cached(&format!("{} WHERE m.id = ?1", self.lines()))?
-            .query_row([row], |stored| {
-                let text: String = stored.get(5)?;
-                Ok(Hit {
-                    session: card.id,
-                    session_title: card.title,
-                    message: Some(LogId::new(stored.get_ref(0)?.as_str()?).message(stored.get(1)?)),
-                    note: None,
-                    number: SessionKey::number(row),
-                    at: TimeMs::new(stored.get(2)?),
-                    author: stored.get(3)?,
-                    kind: messages::kind(stored, 4)?,
-                    snippet: snippet(&text, marked),
-                    text,
-                    before,
-                    after,
-                    also: Vec::new(),
-                })
-            })
-            .optional()
+        let mut lines = self.lines("m.id BETWEEN ?1 - 1 AND ?1 + 1 ORDER BY m.id")?;
+        let mut rows = lines.query([row])?;
+        let (mut before, mut hit, mut after) = (None, None, None);
+        while let Some(stored) = rows.next()? {
+            let line = self.line(stored)?;
+            match stored.get::<_, i64>(0)?.cmp(&row) {
+                Ordering::Less => before = Some(line),
+                Ordering::Equal => hit = Some((line, stored.get(6)?)),
+                Ordering::Greater => after = Some(line),
+            }
+        }
+        let Some((line, text)) = hit else { return Ok(None) };
+        let log = |line: &Line| line.message.parts().map(|(log, _)| log);
+        let is_of_its_log = |other: &Line| log(other) == log(&line);
+        Ok(Some(Hit {
+            session: card.id,
+            session_title: card.title,
+            before: before.filter(is_of_its_log),
+            after: after.filter(is_of_its_log),
+            message: Some(line.message),
+            note: None,
+            number: SessionKey::number(row),
+            at: line.at,
+            author: line.author,
+            kind: line.kind,
+            snippet: line.text,
+            text,
+            also: Vec::new(),
+        }))
     }
 
-    /// What is told of messages.
-    const fn lines(&self) -> &'static str {
-        if self.found.as_recorded {
-            "SELECT m.log, m.seq, m.at, m.author, m.kind, coalesce(w.text, m.text)
-             FROM messages m LEFT JOIN withheld w ON w.id = m.id"
-        } else {
-            "SELECT m.log, m.seq, m.at, m.author, m.kind, m.text FROM messages m"
-        }
+    /// What is told of the messages for which a condition is true.
+    fn lines(&self, condition: &str) -> rusqlite::Result<CachedStatement<'a>> {
+        let (text, withheld) = match self.found.as_recorded {
+            true => ("coalesce(w.text, m.text)", "LEFT JOIN withheld w ON w.id = m.id"),
+            false => ("m.text", ""),
+        };
+        self.search.connection.prepare_cached(&format!(
+            "SELECT m.id, m.log, m.seq, m.at, m.author, m.kind, {text} FROM messages m {withheld} WHERE {condition}"
+        ))
     }
 
-    /// A message beside another one: of the same session, and, if it is the one before or after, of the same log.
-    fn line(&self, row: i64, beside: i64) -> rusqlite::Result<Option<Line>> {
-        if SessionKey::of(row) != SessionKey::of(beside) {
-            return Ok(None);
-        }
-        self.search
-            .connection
-            .prepare_cached(&format!(
-                "{} WHERE m.id = ?1 AND (abs(?1 - ?2) > 1 OR m.log = (SELECT log FROM messages WHERE id = ?2))",
-                self.lines()
-            ))?
-            .query_row(params![row, beside], |stored| {
-                Ok(Line {
-                    message: LogId::new(stored.get_ref(0)?.as_str()?).message(stored.get(1)?),
-                    at: TimeMs::new(stored.get(2)?),
-                    author: stored.get(3)?,
-                    kind: messages::kind(stored, 4)?,
-                    text: snippet(stored.get_ref(5)?.as_str()?, &self.found.marked),
-                })
-            })
-            .optional()
+    fn line(&self, stored: &Row<'_>) -> rusqlite::Result<Line> {
+        Ok(Line {
+            message: LogId::new(stored.get_ref(1)?.as_str()?).message(stored.get(2)?),
+            at: TimeMs::new(stored.get(3)?),
+            author: stored.get(4)?,
+            kind: messages::kind(stored, 5)?,
+            text: snippet(stored.get_ref(6)?.as_str()?, &self.found.marked),
+        })
     }
 
     /// The sessions of the hits, each where its first one stands.
@@ -203,7 +198,7 @@ impl<'a> Hits<'a> {
                 *years.entry(year).or_default() += count;
             }
             if has_series {
-                let name = self.card(key)?.series;
+                let name = sessions::series_of(self.search.connection, key)?;
                 *series.entry(name).or_default() += count;
             }
         }

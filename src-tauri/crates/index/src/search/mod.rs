@@ -32,8 +32,8 @@ pub use answer::{Answer, Facets, Group, Hit, Line, Place};
 const RANKED: usize = 200;
 /// Up to so many matches of a single word are counted.
 const COUNTED: usize = 2_000;
-/// Up to so many matches of words that must stand together, or in sessions that do not: finding each costs more, for most
-/// places of one are none of the other.
+/// Up to so many titles, and matches of words that must stand together or in sessions that do not: finding each costs more,
+/// for most places of one are none of the other.
 const COUNTED_TOGETHER: usize = 500;
 /// If there are fewer hits than this, words that hold a word of the query as a part are searched for too.
 const FEW: usize = 20;
@@ -144,12 +144,13 @@ impl Search<'_> {
         let is_about_words = |term: &Term| matches!(term, Term::Words(_));
         let finds_titles = parsed.wanted.iter().flatten().chain(&parsed.unwanted).all(is_about_words);
         let titles_of = |wanted: &[Pattern]| match finds_titles {
-            true => self.titles(wanted, &unwanted, reach.scope),
+            true => self.titles(wanted, &unwanted, reach),
             false => Ok(Vec::new()),
         };
         let mut marked: Vec<Pattern> = clauses.iter().map(|clause| clause.pattern.clone()).collect();
         let mut titles = titles_of(&marked)?;
         let mut matches = self.matches(&clauses, &unwanted, reach)?;
+        matches.is_exact &= titles.len() < most_titles(reach);
         if titles.len() + matches.found.len() < FEW && matches.more.is_empty() {
             let mut known: BTreeSet<SessionKey> = titles.iter().copied().collect();
             let more = |wanted: &[Pattern]| {
@@ -178,11 +179,16 @@ impl Search<'_> {
         &self,
         wanted: &[Pattern],
         unwanted: &[Pattern],
-        scope: &Scope,
+        reach: Reach<'_>,
     ) -> rusqlite::Result<Vec<SessionKey>> {
         let asked = format!("words : ({})", expression(wanted, unwanted));
-        let mut keys = titles::matching(self.connection, &asked, usize::MAX)?;
-        keys.retain(|key| scope.holds(*key));
+        let mut keys = titles::matching(self.connection, &asked, most_titles(reach))?;
+        keys.retain(|key| reach.scope.holds(*key));
         Ok(keys)
     }
+}
+
+/// Up to so many titles are looked for.
+fn most_titles(reach: Reach<'_>) -> usize {
+    if reach.is_whole() || !reach.scope.is_all() { usize::MAX } else { COUNTED_TOGETHER }
 }

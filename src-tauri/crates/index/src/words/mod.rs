@@ -39,6 +39,20 @@ pub(crate) fn messages_with(connection: &Connection, word: &str) -> rusqlite::Re
         .query_row([word], |row| row.get(0))
 }
 
+/// How often all words that begin with a prefix are used, if there are fewer than `most` of them.
+pub(crate) fn uses_of_beginning(
+    connection: &Connection,
+    prefix: &str,
+    most: usize,
+) -> rusqlite::Result<Option<u64>> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) < ?2, coalesce(sum(messages), 0) FROM
+             (SELECT messages FROM words WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT ?2)",
+        )?
+        .query_row(params![prefix, most as i64], |row| Ok(row.get::<_, bool>(0)?.then_some(row.get(1)?)))
+}
+
 /// Words that begin with a prefix, the most used first with their uses, and how many uses all of them have together.
 pub(crate) fn beginning(
     connection: &Connection,
