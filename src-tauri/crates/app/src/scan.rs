@@ -67,13 +67,18 @@ impl App {
     }
 
     fn update(&self, index: &mut Index, found: &[Found], job: &Job) -> Result<bool> {
-        let known: BTreeMap<String, _> =
-            index.known()?.into_iter().map(|known| (known.folder.clone(), known)).collect();
+        let mut known = index.known()?;
+        known.sort_unstable_by(|a, b| a.folder.cmp(&b.folder));
+        let known_in = |folder: &str| {
+            let at = known.binary_search_by(|known| known.folder.as_str().cmp(folder)).ok()?;
+            known.get(at)
+        };
         let mut seen: BTreeMap<SessionId, &str> = BTreeMap::new();
         let mut stale: Vec<&str> = Vec::new();
         for found in found {
-            let known = known.get(&found.folder);
-            match known.filter(|known| files(&known.stamp) == seen_as(&found.stamp, found.notes)) {
+            match known_in(&found.folder)
+                .filter(|known| files(&known.stamp) == seen_as(&found.stamp, found.notes))
+            {
                 Some(known) => drop(seen.insert(known.id, &found.folder)),
                 None => stale.push(&found.folder),
             }
@@ -100,13 +105,14 @@ impl App {
             Ok(())
         })?;
         index.put(&batch)?;
-        let there: BTreeSet<&str> = found.iter().map(|found| found.folder.as_str()).collect();
+        let is_there =
+            |folder: &str| found.binary_search_by(|found| found.folder.as_str().cmp(folder)).is_ok();
         let broken: BTreeSet<&str> = problems.iter().map(|problem| problem.folder.as_str()).collect();
         let mut forgotten = false;
-        for known in known.values() {
+        for known in &known {
             let moved = seen.get(&known.id).is_some_and(|folder| *folder != known.folder);
             let unreadable = broken.contains(known.folder.as_str());
-            if (unreadable || !there.contains(known.folder.as_str())) && !moved {
+            if (unreadable || !is_there(&known.folder)) && !moved {
                 index.forget(known.id)?;
                 forgotten = true;
             }

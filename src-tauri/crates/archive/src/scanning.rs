@@ -38,14 +38,6 @@ pub struct Survey {
     pub others: Vec<String>,
 }
 
-impl Survey {
-    fn with(mut self, other: Self) -> Self {
-        self.sessions.extend(other.sessions);
-        self.others.extend(other.others);
-        self
-    }
-}
-
 impl Archive {
     /// The sessions of [`Archive::survey`].
     pub fn scan(&self) -> Result<Vec<Found>, ArchiveError> {
@@ -83,18 +75,30 @@ fn inside(folder: &Path, name: &str, depth: usize) -> Result<Survey, ArchiveErro
         }
         names => names.map_err(|error| ArchiveError::reading(folder, error))?,
     };
-    let look = |item: &String| {
-        let inner = if name.is_empty() { item.clone() } else { format!("{name}/{item}") };
-        one(&folder.join(item), inner, depth)
+    let look = |item: &String| one(folder, name, item, depth);
+    let looked: Vec<_> = match (&*THREADS, names.len()) {
+        (Some(threads), MANY..) => threads.install(|| names.par_iter().map(look).collect()),
+        _ => names.iter().map(look).collect(),
     };
-    let join = |all: Survey, found: Survey| Ok(all.with(found));
-    match (&*THREADS, names.len()) {
-        (Some(threads), MANY..) => {
-            let look = || names.par_iter().map(look).try_reduce(Survey::default, join);
-            threads.install(look)
+    let mut survey = Survey::default();
+    for (item, looked) in names.into_iter().zip(looked) {
+        let folder = inner(name, &item);
+        match looked? {
+            Looked::Session { stamp, notes } => survey.sessions.push(Found { folder, stamp, notes }),
+            Looked::Other => survey.others.push(folder),
+            Looked::Folders(found) => {
+                survey.sessions.extend(found.sessions);
+                survey.others.extend(found.others);
+                survey.others.push(folder);
+            }
         }
-        _ => names.iter().map(look).try_fold(Survey::default(), |all, found| join(all, found?)),
     }
+    Ok(survey)
+}
+
+/// A folder's name from the archive's root.
+fn inner(name: &str, item: &str) -> String {
+    if name.is_empty() { item.to_owned() } else { format!("{name}/{item}") }
 }
 
 static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
@@ -110,21 +114,26 @@ fn yield_to_others() {
     }
 }
 
+/// What a folder is seen to be. Nothing is told by name: what the threads keep of memory would be kept for good.
+enum Looked {
+    Session { stamp: Stamp, notes: i128 },
+    Folders(Survey),
+    Other,
+}
+
 /// A folder that is a session, or may hold some.
-fn one(path: &Path, name: String, depth: usize) -> Result<Survey, ArchiveError> {
-    let other = |name| Survey { sessions: Vec::new(), others: vec![name] };
+fn one(folder: &Path, name: &str, item: &str, depth: usize) -> Result<Looked, ArchiveError> {
+    let path = folder.join(item);
     match fs::symlink_metadata(path.join(SESSION)) {
         Ok(meta) if meta.is_file() => {
-            let found = Found { folder: name, stamp: Stamp::of(&meta), notes: notes_changed(path) };
-            Ok(Survey { sessions: vec![found], others: Vec::new() })
+            Ok(Looked::Session { stamp: Stamp::of(&meta), notes: notes_changed(&path) })
         }
-        Ok(_) => Ok(other(name)),
-        Err(error) if !is_passed_over(&error) => Err(ArchiveError::reading(path, error)),
-        Err(_) if depth > 1 && !bag::is_bag(path) => {
-            let found = inside(path, &name, depth - 1)?;
-            Ok(found.with(other(name)))
+        Ok(_) => Ok(Looked::Other),
+        Err(error) if !is_passed_over(&error) => Err(ArchiveError::reading(&path, error)),
+        Err(_) if depth > 1 && !bag::is_bag(&path) => {
+            inside(&path, &inner(name, item), depth - 1).map(Looked::Folders)
         }
-        Err(_) => Ok(other(name)),
+        Err(_) => Ok(Looked::Other),
     }
 }
 

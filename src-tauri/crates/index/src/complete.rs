@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::marks::Mark;
+use crate::place::SessionKey;
 use crate::query::{Operator, Phrase, Piece, Pieces, YES};
 use crate::{authors, sessions, titles, tokens, words};
 
@@ -127,7 +128,8 @@ impl Offers<'_> {
                 }
             }
             (Operator::In, Some(asked)) => {
-                for key in titles::matching(self.connection, &format!("words : {asked}"), EACH)? {
+                let asked = format!("words : {asked}");
+                for key in titles::matching(self.connection, &asked, &SessionKey::ALL, EACH)? {
                     let title = sessions::card(self.connection, key)?.title;
                     self.value(operator, CompletionKind::Title, &title, 0);
                 }

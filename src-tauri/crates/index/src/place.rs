@@ -29,6 +29,9 @@ pub(crate) const MOST_MESSAGES: usize = (1 << MESSAGE_BITS) - 1 - MOST_NOTES;
 pub(crate) struct SessionKey(pub(crate) i64);
 
 impl SessionKey {
+    /// From the first to the last.
+    pub(crate) const ALL: RangeInclusive<Self> = Self::of(0)..=Self::of(i64::MAX);
+
     /// The key that a session would like. Two sessions of a day whose ids begin alike would like the same one.
     pub(crate) fn wanted(session: &Session) -> Self {
         let date = session.date.as_deref().or(session.started_at.as_deref()).unwrap_or_default();

@@ -74,6 +74,11 @@ impl Scope {
         self.from..=self.to
     }
 
+    /// Keys from one to another that are those of its sessions, and maybe of more.
+    pub(crate) const fn keys(&self) -> RangeInclusive<SessionKey> {
+        SessionKey::of(self.from)..=SessionKey::of(self.to)
+    }
+
     /// Whether a session is in it.
     pub(crate) fn holds(&self, key: SessionKey) -> bool {
         let rows = key.messages();
@@ -111,5 +116,6 @@ fn matching(connection: &Connection, about: &About) -> rusqlite::Result<Vec<Sess
         About::Series(phrase) => ("series", phrase),
         About::Before(_) | About::After(_) => return Ok(Vec::new()),
     };
-    titles::matching(connection, &format!("{column} : {}", phrase.expression()), usize::MAX)
+    let asked = format!("{column} : {}", phrase.expression());
+    titles::matching(connection, &asked, &SessionKey::ALL, usize::MAX)
 }

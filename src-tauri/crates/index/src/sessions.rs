@@ -138,11 +138,13 @@ pub(crate) fn card(connection: &Connection, key: SessionKey) -> rusqlite::Result
 }
 
 /// The sessions with keys from one to another, the newest first.
-pub(crate) fn keys(connection: &Connection, rows: &RangeInclusive<i64>) -> rusqlite::Result<Vec<SessionKey>> {
-    let (from, to) = (SessionKey::of(*rows.start()), SessionKey::of(*rows.end()));
+pub(crate) fn keys(
+    connection: &Connection,
+    keys: &RangeInclusive<SessionKey>,
+) -> rusqlite::Result<Vec<SessionKey>> {
     connection
         .prepare_cached("SELECT key FROM sessions WHERE key BETWEEN ?1 AND ?2 ORDER BY key")?
-        .query_map([from.0, to.0], |row| Ok(SessionKey(row.get(0)?)))?
+        .query_map([keys.start().0, keys.end().0], |row| Ok(SessionKey(row.get(0)?)))?
         .collect()
 }
 

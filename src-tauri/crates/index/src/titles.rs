@@ -1,5 +1,7 @@
 //! The full-text index of the sessions' titles and of the names of their series.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::{Connection, params};
 
 use crate::place::SessionKey;
@@ -39,15 +41,20 @@ fn line(title: &str) -> String {
     line
 }
 
-/// The sessions that match, newest first, at most `most`.
+/// Of the sessions with keys from one to another those that match, newest first, at most `most`.
 pub(crate) fn matching(
     connection: &Connection,
     expression: &str,
+    keys: &RangeInclusive<SessionKey>,
     most: usize,
 ) -> rusqlite::Result<Vec<SessionKey>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     connection
-        .prepare_cached("SELECT rowid FROM titles WHERE titles MATCH ?1 ORDER BY rowid LIMIT ?2")?
-        .query_map(params![expression, i64::try_from(most).unwrap_or(i64::MAX)], |row| {
+        .prepare_cached(
+            "SELECT rowid FROM titles WHERE titles MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+             ORDER BY rowid LIMIT ?4",
+        )?
+        .query_map(params![expression, keys.start().0, keys.end().0, most], |row| {
             Ok(SessionKey(row.get(0)?))
         })?
         .collect()

@@ -108,7 +108,9 @@ fn hiragana(c: char) -> char {
 /// Appends the word that a piece of text stands for. `piece` holds no gap.
 fn fold(piece: &str, word: &mut String) {
     if piece.is_ascii() {
-        word.extend(piece.bytes().take(LONGEST).map(|byte| char::from(byte.to_ascii_lowercase())));
+        let start = word.len();
+        word.push_str(piece.get(..LONGEST).unwrap_or(piece));
+        word.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
         return;
     }
     let bare = piece.nfkd().flat_map(char::to_lowercase).filter(|&c| !is_accent(c)).flat_map(|c| {
@@ -155,9 +157,7 @@ pub(crate) fn append(text: &str, line: &mut String) {
     if text.is_ascii() {
         for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
             line.push(' ');
-            let start = line.len();
-            line.push_str(word.get(..LONGEST).unwrap_or(word));
-            line.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
+            fold(word, line);
         }
         return;
     }

@@ -167,7 +167,7 @@ impl Search<'_> {
 
     /// All sessions that are asked for.
     fn sessions(&self, scope: &Scope, order: Order) -> rusqlite::Result<Vec<SessionKey>> {
-        let mut keys = sessions::keys(self.connection, &scope.rows())?;
+        let mut keys = sessions::keys(self.connection, &scope.keys())?;
         keys.retain(|key| scope.holds(*key));
         if order == Order::Oldest {
             keys.reverse();
@@ -182,7 +182,7 @@ impl Search<'_> {
         reach: Reach<'_>,
     ) -> rusqlite::Result<Vec<SessionKey>> {
         let asked = format!("words : ({})", expression(wanted, unwanted));
-        let mut keys = titles::matching(self.connection, &asked, most_titles(reach))?;
+        let mut keys = titles::matching(self.connection, &asked, &reach.scope.keys(), most_titles(reach))?;
         keys.retain(|key| reach.scope.holds(*key));
         Ok(keys)
     }
@@ -190,5 +190,5 @@ impl Search<'_> {
 
 /// Up to so many titles are looked for.
 fn most_titles(reach: Reach<'_>) -> usize {
-    if reach.is_whole() || !reach.scope.is_all() { usize::MAX } else { COUNTED_TOGETHER }
+    if reach.is_whole() || reach.scope.has_gaps() { usize::MAX } else { COUNTED_TOGETHER }
 }
