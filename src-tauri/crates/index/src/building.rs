@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 
-use crate::connection;
 use crate::error::IndexError;
 use crate::writer::{Index, noted};
+use crate::{connection, entries};
 
 impl Index {
     /// Makes an index where there is none, to be filled before anybody else knows of it: quickly, and for nothing if the
@@ -17,15 +17,19 @@ impl Index {
     /// # Errors
     /// If the file can't be made.
     pub fn create(path: &Path) -> Result<Self, IndexError> {
-        Self::of(connection::builder(path)?, path)
+        let connection = connection::builder(path)?;
+        entries::leave_in_pieces(&connection).map_err(|error| IndexError::new(path, error))?;
+        Self::of(connection, path)
     }
 
-    /// Forces an index that was made by [`Index::create`] to the disk, so that it can be moved to its place.
+    /// Makes an index that was begun by [`Index::create`] quick to search, and forces it to the disk, so that it can be moved
+    /// to its place.
     ///
     /// # Errors
     /// If it can't be written.
     pub fn finish(self) -> Result<(), IndexError> {
-        connection::shared(&self.connection).map_err(|error| self.failed(error))?;
+        let ready = entries::join(&self.connection).and_then(|()| connection::shared(&self.connection));
+        ready.map_err(|error| self.failed(error))?;
         let Self { connection, path, .. } = self;
         connection.close().map_err(|(_, error)| IndexError::new(&path, error))?;
         let synced = File::options().write(true).open(&path).and_then(|file| file.sync_all());

@@ -5,7 +5,7 @@
 //! words that are cut and folded already ([`crate::tokens`]), so that `ascii` has only to split at spaces. Prefixes of up
 //! to three letters have lists of their own: they match so much that joining the lists of all their words would take
 //! longer than a person waits. Eight pieces that transactions left are joined at once, rather than four: that writes each
-//! list less often, and a search hardly notices.
+//! list less often, and a search hardly notices. While an index is made, they are joined once, when it is full.
 
 use rusqlite::{Connection, Statement, params};
 
@@ -23,6 +23,9 @@ INSERT INTO entries (entries, rank) VALUES ('automerge', 8);
 
 /// The longest prefix that has a list of its own, in characters.
 pub(crate) const SHORT_PREFIX: usize = 3;
+
+/// So many pages are written in one step of [`join`].
+const MERGED_AT_ONCE: i64 = 4_096;
 
 /// Adds entries one after the other, or takes them out again.
 pub(crate) struct Editor<'c>(Statement<'c>);
@@ -77,7 +80,28 @@ pub(crate) fn count(connection: &Connection, expression: &str, most: u64) -> rus
         .query_row(params![expression, most], |row| row.get(0))
 }
 
-/// Merges the pieces that transactions left, so that a word is looked up in one place.
-pub(crate) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("INSERT INTO entries (entries) VALUES ('optimize')")
+/// Leaves all that transactions add in pieces, until they are joined by [`join`].
+pub(crate) fn leave_in_pieces(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .execute_batch("INSERT INTO entries (entries, rank) VALUES ('automerge', 0), ('crisismerge', 1000)")
+}
+
+/// Joins all pieces, so that a word is looked up in one place; what is added from then on is joined little by little. It is
+/// done in many transactions, for one would hold in memory whatever it replaces.
+pub(crate) fn join(connection: &Connection) -> rusqlite::Result<()> {
+    // Below zero, it begins with all pieces; what follows goes on with these.
+    let mut pages = -MERGED_AT_ONCE;
+    loop {
+        let before = connection.total_changes();
+        connection
+            .prepare_cached("INSERT INTO entries (entries, rank) VALUES ('merge', ?1)")?
+            .execute([pages])?;
+        // Each command counts as a change itself.
+        if connection.total_changes() - before < 2 {
+            break;
+        }
+        pages = MERGED_AT_ONCE;
+    }
+    connection
+        .execute_batch("INSERT INTO entries (entries, rank) VALUES ('automerge', 8), ('crisismerge', 16)")
 }

@@ -98,6 +98,9 @@ impl Index {
     /// If the index can't be written, or a session has more messages than there are numbers for; nothing is changed then.
     pub fn put<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), IndexError> {
         let mut too_many = None;
+        // The full-text index begins another piece wherever a row comes before the one before.
+        let mut entries: Vec<&Entry> = entries.into_iter().collect();
+        entries.sort_by_key(|entry| SessionKey::wanted(&entry.session));
         self.change(|connection| {
             // Counted over all sessions, since most words are in many of them.
             let mut tallies = Tallies::default();
@@ -198,14 +201,6 @@ impl Index {
         if done { Ok(()) } else { Err(IndexError::NoSession(id)) }
     }
 
-    /// Joins what many changes have left in pieces, so that searches are fast. For after a scan that added much.
-    ///
-    /// # Errors
-    /// If the index can't be written.
-    pub fn tidy(&mut self) -> Result<(), IndexError> {
-        self.change(entries::tidy)
-    }
-
     fn change<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IndexError> {
         let (path, damaged) = (&self.path, &self.damaged);
         let failed = |error| noted(path, damaged, error);
@@ -272,8 +267,9 @@ fn edit_notes(
     tallies: &mut Tallies,
 ) -> rusqlite::Result<()> {
     let mut lines = Lines::default();
-    for (n, note) in (0..).zip(notes) {
-        let row = key.note(n);
+    // From the last one, whose row comes first.
+    for (n, note) in notes.iter().enumerate().rev() {
+        let row = key.note(n as i64);
         lines.set(&note.text, &note.author, &notes::marks(note));
         tallies.message(row, &lines, language);
         index.edit(row, &lines)?;

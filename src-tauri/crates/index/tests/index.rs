@@ -8,6 +8,7 @@ use std::path::Path;
 use causerie_index::{Index, IndexError, Placed, Query, Reader};
 use causerie_model::{Alignment, Anchor, Kind, Log, LogId, Method, Person, Session, SessionId, TimeMs};
 use proptest::prelude::*;
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use desk::{Desk, chat, entry, placed, query, session, timeless};
@@ -101,6 +102,31 @@ fn titles_are_counted_as_far_as_is_asked() {
     let hurried = Query { counts_all: false, ..query("round ") };
     let answer = desk.index.reader().unwrap().search(&hurried).unwrap();
     assert!((50..600).contains(&answer.total) && !answer.total_is_exact, "{}", answer.total);
+}
+
+#[test]
+fn an_index_that_is_made_aside_is_in_one_piece() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.sqlite");
+    let pieces = || -> u32 {
+        let index = Connection::open(&path).unwrap();
+        index.query_row("SELECT count(DISTINCT segid) FROM entries_idx", [], |row| row.get(0)).unwrap()
+    };
+    let mut index = Index::create(&path).unwrap();
+    let evening =
+        |n: u128| entry(session(n, "2008-05-14", "Evening"), &n.to_string(), "s", &chat(&[("Ana", "tea")]));
+    for n in 0..40 {
+        index.put([&evening(n)]).unwrap();
+    }
+    index.finish().unwrap();
+    assert_eq!(pieces(), 1);
+    let mut index = Index::open(&path).unwrap();
+    assert_eq!(index.reader().unwrap().search(&query("tea ")).unwrap().total, 40);
+    for n in 40..60 {
+        index.put([&evening(n)]).unwrap();
+    }
+    assert!((2..10).contains(&pieces()), "what comes later is joined little by little: {}", pieces());
+    assert_eq!(index.reader().unwrap().search(&query("tea ")).unwrap().total, 60);
 }
 
 #[test]
