@@ -24,7 +24,7 @@ run: screen setup-run window ## Opens the window on the sample session
 
 test: setup-test window ## Runs every test; the last line is that of cargo test
 	npm test --prefix ui
-	cargo build --workspace --bins $(FEATURES)
+	cargo build --workspace --bins --tests $(FEATURES)
 	cargo test --workspace $(FEATURES)
 
 check: setup-check window bindings deny ## Format, lints, types, bindings, directions of the crates, licences, strange bytes

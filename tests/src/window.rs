@@ -191,6 +191,14 @@ impl Window {
         self.run(|client| async move { client.goto(address).await })
     }
 
+    /// Loads the page anew, and waits until it is there: a script that the page before still runs would fail.
+    ///
+    /// # Errors
+    /// If it can't be loaded.
+    pub fn reload(&self) -> Result<()> {
+        self.run(|client| async move { client.refresh().await })
+    }
+
     /// Runs a script in the window and gives what it returns.
     ///
     /// # Errors

@@ -70,7 +70,7 @@ fn with_clip(desk: &Desk, window: &Window, from: i64, to: i64) -> Result<()> {
     let note = json!({ "id": "", "kind": "clip", "from_ms": from, "to_ms": to, "title": "Marshes", "text": "",
         "tags": [], "position": from });
     window.invoke("save_note", json!({ "session": session(desk)?, "note": note }))?;
-    window.eval("location.reload()", vec![])?;
+    window.reload()?;
     window.find("textbox", "Title")?;
     window.focus("textbox", "Title")?;
     window.find("spinbutton", "Start")?;

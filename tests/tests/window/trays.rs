@@ -78,7 +78,7 @@ fn clips_are_gathered_put_in_order_and_taken_out() -> Result<()> {
             "text": "", "tags": [], "position": from});
         window.invoke("save_note", json!({"session": session, "note": note}))?;
     }
-    window.eval("location.reload()", vec![])?;
+    window.reload()?;
     window.click("button", "What to do with “One”")?;
     window.push("menuitem", "Add to tray")?;
     window.push("menuitem", "New tray…")?;
@@ -114,7 +114,7 @@ fn clips_are_gathered_put_in_order_and_taken_out() -> Result<()> {
     holds(&window, "One Two")?;
     kept(&desk, &["One", "Two"])?;
 
-    window.eval("location.reload()", vec![])?;
+    window.reload()?;
     holds(&window, "One Two")?;
     Ok(())
 }

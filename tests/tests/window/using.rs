@@ -303,7 +303,7 @@ fn notes_are_put_in_order_by_hand_and_come_back_as_they_were() -> Result<()> {
         let note = json!({"id": "", "kind": "bookmark", "from_ms": at, "to_ms": null, "title": title, "text": "", "position": at});
         window.invoke("save_note", json!({"session": session, "note": note}))?;
     }
-    window.eval("location.reload()", vec![])?;
+    window.reload()?;
     let titles = "const titles = [...document.querySelectorAll('aside [data-note] input')].map((field) => field.value).join(' ');";
     let stand = |order: &str| {
         window.until(&format!("the order {order:?}"), &format!("{titles} return titles === '{order}'"))
