@@ -1,7 +1,7 @@
 //! Bringing the index in step with the folder.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::mpsc::sync_channel;
 
@@ -105,17 +105,10 @@ impl App {
             Ok(())
         })?;
         index.put(&batch)?;
-        let is_there =
-            |folder: &str| found.binary_search_by(|found| found.folder.as_str().cmp(folder)).is_ok();
-        let broken: BTreeSet<&str> = problems.iter().map(|problem| problem.folder.as_str()).collect();
         let mut forgotten = false;
-        for known in &known {
-            let moved = seen.get(&known.id).is_some_and(|folder| *folder != known.folder);
-            let unreadable = broken.contains(known.folder.as_str());
-            if (unreadable || !is_there(&known.folder)) && !moved {
-                index.forget(known.id)?;
-                forgotten = true;
-            }
+        for known in known.iter().filter(|known| !seen.contains_key(&known.id)) {
+            index.forget(known.id)?;
+            forgotten = true;
         }
         let changed = forgotten || stale.len() > problems.len();
         let before = std::mem::replace(&mut *lock(&self.problems), problems.clone());
