@@ -1,22 +1,22 @@
 //! Sessions and the list of all written for others from the real window, to places that the system's dialog asks for.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use causerie_tests::clicks::write_wav;
-use causerie_tests::desk::Desk;
+use causerie_tests::desk::{Desk, bags};
 use causerie_tests::wait_for;
 use causerie_tests::window::{PATIENCE, Window};
 
 const CTRL: char = '\u{e009}';
 
 /// A talk with a chat, one message of which is private.
-fn desk(length: u32) -> Result<Desk> {
+fn desk() -> Result<Desk> {
     let desk = Desk::new()?;
     let talk = desk.path("Evening.wav");
-    write_wav(&talk, length, &[])?;
+    write_wav(&talk, 3_000, &[])?;
     let chat = "00:00:01 From Ana Ruiz to Everyone:\n\tGood evening\n\
                 00:00:02 From Ben Oyelaran to Ana Ruiz (Direct Message):\n\tA word aside\n";
     let chat = desk.write("chat.txt", chat)?;
@@ -48,7 +48,7 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 
 #[test]
 fn a_session_is_written_as_chosen_and_its_folder_shown() -> Result<()> {
-    let desk = desk(3_000)?;
+    let desk = desk()?;
     let shown = desk.path("shown");
     let opener =
         desk.write("bin/xdg-open", format!("#!/bin/sh\nprintf %s \"$1\" >'{}'\n", shown.display()))?;
@@ -92,7 +92,7 @@ fn a_session_is_written_as_chosen_and_its_folder_shown() -> Result<()> {
 
 #[test]
 fn what_is_in_the_way_of_a_page_is_replaced_only_when_that_is_said() -> Result<()> {
-    let desk = desk(3_000)?;
+    let desk = desk()?;
     let window = open(&desk)?;
     let page = desk.path("out/talk.html");
     let mine = desk.path("out/talk recordings");
@@ -114,7 +114,7 @@ fn what_is_in_the_way_of_a_page_is_replaced_only_when_that_is_said() -> Result<(
 
 #[test]
 fn the_list_of_all_is_written_as_a_site_and_as_a_table() -> Result<()> {
-    let desk = desk(3_000)?;
+    let desk = desk()?;
     let window = open(&desk)?;
     window.click("radio", "The list of all sessions")?;
     window.click("radio", "Web site…")?;
@@ -135,10 +135,13 @@ fn the_list_of_all_is_written_as_a_site_and_as_a_table() -> Result<()> {
 
 #[test]
 fn an_export_that_is_stopped_leaves_no_half_of_a_file() -> Result<()> {
-    let desk = desk(400_000)?;
+    let desk = desk()?;
+    let recording = desk.only_session()?["recordings"][0]["path"].as_str().context("a path")?.to_owned();
+    let recording = bags(&desk.archive())?[0].join(recording);
+    // So long that it is still being copied when the hand comes: nothing lies on the disk of what is added here.
+    OpenOptions::new().write(true).open(recording)?.set_len(1 << 33)?;
     let window = open(&desk)?;
     window.click("radio", "Web page…")?;
-    // The hand is slower than the disk.
     let stop = "new MutationObserver(() => {
       const stop = [...document.querySelectorAll('dialog button')].find((one) => one.innerText.trim() === 'Stop');
       if (stop) stop.click();
