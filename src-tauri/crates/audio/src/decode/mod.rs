@@ -7,6 +7,7 @@ mod clusters;
 mod decoder;
 mod demux;
 pub(crate) mod ebml;
+mod flac;
 mod laid;
 mod links;
 pub(crate) mod matroska;
