@@ -51,7 +51,8 @@ impl App {
     }
 
     /// What is heard in a recording: as kept, or found now if it was not or if its file changed since. Only in the latter
-    /// case each part of the outline is handed out as soon as it is made.
+    /// case each part of the outline is handed out as soon as it is made, and every byte is checked while it is at hand; if
+    /// that shows damage, all of the session is checked, so that it is remembered what is damaged.
     pub(crate) fn analysis(
         &self,
         id: SessionId,
@@ -71,7 +72,14 @@ impl App {
         if let Some(analysis) = kept(&place, state) {
             return Ok(analysis);
         }
-        let analysis = Analysis::compute(&path, stretch, job.flag())?;
+        let (analysis, bad) = rayon::join(
+            || Analysis::compute(&path, stretch, job.flag()),
+            || self.archive.verify_file(folder, &recording.path, job.flag()),
+        );
+        if let Ok(Some(_)) = bad {
+            self.verify(Some(id), job)?;
+        }
+        let analysis = analysis?;
         if let Err(error) = keep(&place, state, &analysis) {
             tracing::warn!(path = %place.display(), %error, "what is heard could not be kept; it is found again next time");
         }
@@ -161,6 +169,33 @@ mod tests {
         assert_eq!(heard(), first, "as is what an earlier version kept");
         std::fs::write(kept, "{").unwrap();
         assert_eq!(heard(), first, "and what is broken");
+    }
+
+    #[test]
+    fn a_recording_that_is_heard_is_checked_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
+        let app = App::open(&places, Surroundings::real()).unwrap();
+        let id = app.open_sample(&Job::new()).unwrap();
+        let row = app.row(id).unwrap();
+        app.sounds(id, &Job::new()).unwrap();
+        assert_eq!(app.last_verified(None).unwrap().never, 1, "one good file is no checked session");
+
+        let recording = app.archive.file(&row.folder, &row.session.recordings[0].path).unwrap();
+        let mut bytes = std::fs::read(&recording).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::remove_file(&recording).unwrap();
+        std::fs::write(&recording, bytes).unwrap();
+        for file in std::fs::read_dir(app.cache()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        app.sounds(id, &Job::new()).unwrap();
+        let last = app.last_verified(None).unwrap();
+        let [checked] = &last.checked[..] else { panic!("{last:?}") };
+        assert!(
+            last.bad == 1 && checked.named[0].starts_with(&row.session.recordings[0].path),
+            "{checked:?}"
+        );
     }
 
     #[test]

@@ -131,6 +131,24 @@ impl Archive {
         })
     }
 
+    /// Checks every byte of one file of a session, given its path from the session's folder, and tells what is wrong with it.
+    pub fn verify_file(
+        &self,
+        folder: &str,
+        path: &str,
+        cancel: &AtomicBool,
+    ) -> Result<Option<Bad>, ArchiveError> {
+        let bag = self.session_folder(folder)?;
+        let mut inspection = Inspection::of(&bag);
+        let listed = inspection.listed();
+        let reason = match (inspection.bad.remove(path), listed.get(path)) {
+            (Some(reason), _) => reason,
+            (None, None) => Reason::Added,
+            (None, Some(digests)) => return Ok(check_file(&bag, path, digests, &|_| (), cancel)?.err()),
+        };
+        Ok(Some(Bad { file: path.to_owned(), reason }))
+    }
+
     /// How many bytes the files of some sessions have, about: what can't be looked at counts nothing.
     pub fn bytes_of(&self, folders: &[String]) -> u64 {
         let bytes = |folder: &String| {

@@ -20,8 +20,8 @@ export class Outline {
     return fine && fine.span[0] <= shown[0] && shown[1] <= fine.span[1] ? fine : this.whole;
   }
 
-  /** Learns how a session sounds; what is returned gives it up. */
-  hear(session: string, duration: number): () => void {
+  /** Learns how a session sounds, and says when all of it is known; what is returned gives it up. */
+  hear(session: string, duration: number, heard: () => void): () => void {
     const job = commands.freshJob();
     const known = new Int8Array(2 * BUCKETS);
     let ended = false;
@@ -38,6 +38,7 @@ export class Outline {
         if (ended) return;
         this.#isKnown = true;
         put(pairs);
+        heard();
       },
       // Without its peaks, the timeline is still a timeline.
       () => undefined,
