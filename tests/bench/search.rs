@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     let mut index = Index::create(&index_path)?;
     let mut ours = fill(&mut index, sessions, (&text, &csv), &vocabulary, &mut chance)?;
     let begun = Instant::now();
-    index.finish()?;
+    index.finish(&|_| ())?;
     ours += begun.elapsed();
     let index = Index::open(&index_path)?;
     let (plain, parts) = (sqlite_words(folder.path(), &csv)?, sqlite_parts(folder.path())?);

@@ -8,7 +8,11 @@ use std::time::SystemTime;
 use causerie_index::{Index, Reader};
 
 use crate::open::{App, lock};
+use crate::wire::Stage;
 use crate::{Job, Result, error};
+
+/// About which share of the work an index is filled after; then it is made quick to search.
+const FILLED: f64 = 0.9;
 
 impl App {
     /// Does something with the one writer. An index that was taken away, or turns out to be damaged, is made anew from the
@@ -120,7 +124,9 @@ impl App {
         let fresh = self.fresh_path();
         remove_files_of(&fresh);
         let mut index = Index::create(&fresh)?;
-        let filled = self.fill(&mut index, job).and_then(|_| Ok(index.finish()?));
+        let (filling, finishing) = (job.within(0.0, FILLED), job.within(FILLED, 1.0 - FILLED));
+        let finish = |index: Index| index.finish(&|share| finishing.tell(Stage::Indexing, "", share));
+        let filled = self.fill(&mut index, &filling).and_then(|_| Ok(finish(index)?));
         filled.inspect_err(|_| remove_files_of(&fresh))?;
         Ok(fresh)
     }

@@ -23,12 +23,12 @@ impl Index {
     }
 
     /// Makes an index that was begun by [`Index::create`] quick to search, and forces it to the disk, so that it can be moved
-    /// to its place.
+    /// to its place. `tell` is told about which share of that is done, from 0 to 1.
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn finish(self) -> Result<(), IndexError> {
-        let ready = entries::join(&self.connection).and_then(|()| connection::shared(&self.connection));
+    pub fn finish(self, tell: &dyn Fn(f64)) -> Result<(), IndexError> {
+        let ready = entries::join(&self.connection, tell).and_then(|()| connection::shared(&self.connection));
         ready.map_err(|error| self.failed(error))?;
         let Self { connection, path, .. } = self;
         connection.close().map_err(|(_, error)| IndexError::new(&path, error))?;

@@ -87,8 +87,10 @@ pub(crate) fn leave_in_pieces(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Joins all pieces, so that a word is looked up in one place; what is added from then on is joined little by little. It is
-/// done in many transactions, for one would hold in memory whatever it replaces.
-pub(crate) fn join(connection: &Connection) -> rusqlite::Result<()> {
+/// done in many transactions, for one would hold in memory whatever it replaces. `tell` is told about which share is done.
+pub(crate) fn join(connection: &Connection, tell: &dyn Fn(f64)) -> rusqlite::Result<()> {
+    let all: f64 = connection.query_row("SELECT count(*) FROM entries_data", [], |row| row.get(0))?;
+    let mut written = 0.0;
     // Below zero, it begins with all pieces; what follows goes on with these.
     let mut pages = -MERGED_AT_ONCE;
     loop {
@@ -101,6 +103,8 @@ pub(crate) fn join(connection: &Connection) -> rusqlite::Result<()> {
             break;
         }
         pages = MERGED_AT_ONCE;
+        written += MERGED_AT_ONCE as f64;
+        tell((written / all.max(1.0)).min(1.0));
     }
     connection
         .execute_batch("INSERT INTO entries (entries, rank) VALUES ('automerge', 8), ('crisismerge', 16)")

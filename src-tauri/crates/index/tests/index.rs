@@ -118,7 +118,7 @@ fn an_index_that_is_made_aside_is_in_one_piece() {
     for n in 0..40 {
         index.put([&evening(n)]).unwrap();
     }
-    index.finish().unwrap();
+    index.finish(&|_| ()).unwrap();
     assert_eq!(pieces(), 1);
     let mut index = Index::open(&path).unwrap();
     assert_eq!(index.reader().unwrap().search(&query("tea ")).unwrap().total, 40);

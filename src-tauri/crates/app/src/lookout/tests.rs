@@ -56,9 +56,13 @@ fn desk(folder: &Path, name: &str) -> App {
 }
 
 fn retitle(bag: &Path, title: &str) {
+    alter(bag, "title", title);
+}
+
+fn alter(bag: &Path, field: &str, value: &str) {
     let file = bag.join("session.json");
     let mut session: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    session["title"] = title.into();
+    session[field] = value.into();
     fs::write(&file, session.to_string()).unwrap();
 }
 
@@ -106,6 +110,15 @@ fn what_others_do_is_seen_soon() {
         |office| office.app.cards(0, 1).unwrap().first().is_some_and(|card| card.folder == "Moved"),
     );
     office.seen_soon("what happens in it then", |office| retitle(&office.bag(), "There"), titled("There"));
+    office.seen_soon(
+        "another session in its folder",
+        |office| alter(&office.bag(), "id", "5f0c3c1e-7a52-4e0b-9d5a-2f6f2f1f0a11"),
+        |office| {
+            let cards = office.app.cards(0, 9).unwrap();
+            cards.len() == 1 && cards[0].id != id
+        },
+    );
+    assert!(office.app.row(id).is_err(), "the one before is not there any more");
     let outside = office.folder.path().join("outside");
     office.seen_soon(
         "a folder that goes",
