@@ -54,6 +54,7 @@ export const t = {
     never: (n: number) => `${count(n, 'session', 'sessions')} not verified yet`,
     neverAny: 'Files not verified yet',
     bad: (n: number) => `Damage in ${count(n, 'session', 'sessions')}`,
+    more: (n: number) => `And in ${count(n, 'session', 'sessions')} more: “causerie verify” names them all.`,
     badHelp: 'Bring the files back from a copy of the archive, and check again. Nothing here changes them.',
     here: (ago: string, files: number) =>
       `The open session: ${count(files, 'file', 'files')}, all well ${ago}.`,

@@ -5,7 +5,7 @@ use symphonia::core::errors::{Error, Result};
 
 /// The most bits of a sample. The difference of two channels has one more.
 const MOST_BITS: u32 = 24;
-/// The bits that are at hand after [`Bits::refill`], unless the block ends.
+/// So many bits at least are at hand after [`Bits::refill`], unless the block ends.
 const AT_HAND: u32 = 56;
 
 /// A decoder of FLAC's blocks, each of which stands for itself.
@@ -139,7 +139,6 @@ fn subframe(from: &mut Bits<'_>, bits: u32, out: &mut [i32]) -> Option<()> {
             let order = kind as usize - 8;
             from.verbatim(bits, out.get_mut(..order)?)?;
             residual(from, order, out)?;
-            // What is left over by differences of differences.
             // By the differences between samples, the differences between these, and so on (§9.2.5).
             let weights: &[i64] = match order {
                 0 => &[],
