@@ -1,6 +1,7 @@
-//! All that is learned of an hour of sound when it is heard for the first time (waveform, loudness, silences, and whether
-//! every byte is as it was), on every core, beside ffmpeg decoding it to nothing on one thread, and beside audiowaveform
-//! making a waveform of it. No package of Debian has audiowaveform: it is measured where it is on the `PATH`.
+//! All that is learned of an hour of sound by decoding it (waveform, loudness, silences), on every core, beside ffmpeg
+//! decoding it to nothing on one thread, and beside audiowaveform making a waveform of it; and the same while every byte is
+//! checked, as it is when a recording is heard for the first time, which neither of them does. No package of Debian has
+//! audiowaveform: it is measured where it is on the `PATH`.
 
 use std::fs::File;
 use std::hint::black_box;
@@ -16,8 +17,8 @@ use causerie_audio::Analysis;
 use causerie_tests::noise::noise;
 use sha2::{Digest, Sha256};
 
-/// Another program's name, and what it does with a file.
-type Peer = (&'static str, fn(&Path) -> Result<()>);
+/// What is measured, and what it does with a file.
+type Measured = (&'static str, fn(&Path) -> Result<()>);
 
 const ROUNDS: usize = 5;
 const FORMATS: [(&str, &str, &[&str]); 6] = [
@@ -39,34 +40,41 @@ fn main() -> Result<()> {
     for (format, name, codec) in FORMATS {
         let file = folder.path().join(name);
         noise(&file, 3600, codec)?;
-        let mut peers: Vec<Peer> = vec![("ffmpeg -f null", decode)];
+        let mut peers: Vec<Measured> = vec![("ffmpeg -f null", decode)];
         if has_audiowaveform && format != "M4A" {
             peers.push(("audiowaveform", audiowaveform));
         }
-        let (mut ours, mut theirs) = (Vec::new(), vec![Vec::new(); peers.len()]);
+        let ours: [Measured; 2] = [("analysis", analyse), ("analysis and fixity", hear)];
+        let mut times = vec![Vec::new(); ours.len() + peers.len()];
         for _ in 0..ROUNDS {
-            ours.push(timed(|| hear(&file))?);
-            for ((_, work), times) in peers.iter().zip(&mut theirs) {
+            for ((_, work), times) in ours.iter().chain(&peers).zip(&mut times) {
                 times.push(timed(|| work(&file))?);
             }
         }
-        let ours = median(&mut ours);
-        for ((peer, _), times) in peers.iter().zip(&mut theirs) {
-            let theirs = median(times);
-            println!(
-                "analysis of one hour of {format}: {ours:.2?}; {peer} {theirs:.2?}; ratio {:.2}",
-                ours.as_secs_f64() / theirs.as_secs_f64()
-            );
+        let medians: Vec<Duration> = times.iter_mut().map(|times| median(times)).collect();
+        let (mine, others) = medians.split_at(ours.len());
+        for ((what, _), mine) in ours.iter().zip(mine) {
+            for ((peer, _), other) in peers.iter().zip(others) {
+                println!(
+                    "{what} of one hour of {format}: {mine:.2?}; {peer} {other:.2?}; ratio {:.2}",
+                    mine.as_secs_f64() / other.as_secs_f64()
+                );
+            }
         }
         std::fs::remove_file(file)?;
     }
     Ok(())
 }
 
+fn analyse(file: &Path) -> Result<()> {
+    Analysis::compute(file, &|_| (), &AtomicBool::new(false))?;
+    Ok(())
+}
+
 fn hear(file: &Path) -> Result<()> {
     thread::scope(|scope| {
         let checking = scope.spawn(|| digest(file));
-        Analysis::compute(file, &|_| (), &AtomicBool::new(false))?;
+        analyse(file)?;
         checking.join().map_err(|_| anyhow!("no digest was taken"))?
     })
 }
