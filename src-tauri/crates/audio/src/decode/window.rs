@@ -37,7 +37,7 @@ impl Window {
     pub(crate) fn at(&mut self, at: u64, count: usize) -> io::Result<&[u8]> {
         let count = count.min(CHUNK);
         let inside = at.checked_sub(self.start).and_then(|offset| usize::try_from(offset).ok());
-        let held = inside.is_some_and(|offset| offset + count <= self.data.len());
+        let held = inside.is_some_and(|offset| offset.saturating_add(count) <= self.data.len());
         let behind_the_end = self.reaches_end() && inside.is_some();
         if !held && !behind_the_end {
             self.fill(at)?;
@@ -74,5 +74,25 @@ impl Window {
             self.file.by_ref().take((self.len - at).min(CHUNK as u64)).read_to_end(&mut self.data)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn wherever_it_is_asked_for_it_gives_what_is_there() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"0123456789").unwrap();
+        let mut window = Window::new(file).unwrap();
+        assert_eq!(window.at(2, 3).unwrap(), b"234");
+        // Where a broken file says that something is.
+        assert_eq!(window.at(u64::MAX, 8).unwrap(), b"");
+        assert_eq!(window.at(8, 8).unwrap(), b"89");
+        assert_eq!(window.at(u64::MAX - 1, 8).unwrap(), b"");
+        assert_eq!(window.bytes(9, u64::MAX).unwrap(), b"9");
     }
 }
