@@ -140,12 +140,18 @@ mod tests {
     use crate::wire::PeaksPart;
     use crate::{Places, Surroundings};
 
-    #[test]
-    fn a_recording_is_heard_once_and_again_when_it_changed() {
+    /// The sample session in an archive of its own, which goes with the folder.
+    fn sample() -> (tempfile::TempDir, App, SessionId) {
         let folder = tempfile::tempdir().unwrap();
         let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
         let app = App::open(&places, Surroundings::real()).unwrap();
         let id = app.open_sample(&Job::new()).unwrap();
+        (folder, app, id)
+    }
+
+    #[test]
+    fn a_recording_is_heard_once_and_again_when_it_changed() {
+        let (_folder, app, id) = sample();
         let heard = || app.sounds(id, &Job::new()).unwrap();
         let first = heard();
         assert!(first[0].loudness.is_some(), "the sample speaks");
@@ -173,10 +179,7 @@ mod tests {
 
     #[test]
     fn a_recording_that_is_heard_is_checked_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
-        let app = App::open(&places, Surroundings::real()).unwrap();
-        let id = app.open_sample(&Job::new()).unwrap();
+        let (_folder, app, id) = sample();
         let row = app.row(id).unwrap();
         app.sounds(id, &Job::new()).unwrap();
         assert_eq!(app.last_verified(None).unwrap().never, 1, "one good file is no checked session");
@@ -200,10 +203,7 @@ mod tests {
 
     #[test]
     fn the_waveform_comes_in_parts_and_is_there_at_once_when_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let places = Places { archive: folder.path().join("archive"), index: folder.path().join("index") };
-        let app = App::open(&places, Surroundings::real()).unwrap();
-        let id = app.open_sample(&Job::new()).unwrap();
+        let (_folder, app, id) = sample();
         let drawn = std::sync::Mutex::new(vec![0; 400]);
         let parts = |PeaksPart { first, pairs }| {
             let mut drawn = drawn.lock().unwrap();

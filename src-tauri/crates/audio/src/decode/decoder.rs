@@ -32,7 +32,7 @@ pub(crate) struct Decoder {
 
 enum Codec {
     Symphonia(Box<dyn AudioDecoder>),
-    /// Not Symphonia's, which takes twice as long; but it is that for more than 24 bits a sample.
+    /// Of 24 bits a sample at most. Symphonia's, which takes longer, is there for more.
     Flac(Flac),
     Opus(opusic_c::Decoder),
     /// Not libopus', whose bindings have no surround decoder that another thread may take.
