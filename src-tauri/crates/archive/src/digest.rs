@@ -8,6 +8,9 @@ use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 /// Read and written at a time.
 pub(crate) const BLOCK: usize = 1 << 18;
+/// The system copies slowly to where a page is reached a few bytes later than in the file: with `rep movsb`, on AMD Zen, to
+/// a fourth of its speed. Blocks are read from page to page.
+const PAGE: usize = 4096;
 
 /// The algorithms that a manifest can name, in the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,12 +83,14 @@ pub(crate) fn blocks<E>(
     cancel: &AtomicBool,
     mut take: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), Stopped<E>> {
-    let mut buffer = vec![0; BLOCK];
+    let mut buffer = vec![0; PAGE + BLOCK];
+    let first = buffer.as_ptr().align_offset(PAGE).min(PAGE);
+    let buffer = buffer.get_mut(first..first + BLOCK).unwrap_or_default();
     loop {
         if cancel.load(Ordering::Relaxed) {
             return Err(Stopped::Cancelled);
         }
-        let read = match from.read(&mut buffer) {
+        let read = match from.read(buffer) {
             Ok(0) => return Ok(()),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

@@ -2,10 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use super::Extent;
 
 const CHUNK: usize = 256 * 1024;
+/// The system copies slowly to where a page is reached a few bytes later than in the file: with `rep movsb`, on AMD Zen, to
+/// a fourth of its speed. It is read from page to page.
+const PAGE: usize = 4096;
 
 /// Random access to a file's bytes without holding the file.
 pub(crate) struct Window {
@@ -14,7 +18,9 @@ pub(crate) struct Window {
     base: u64,
     len: u64,
     start: u64,
-    data: Vec<u8>,
+    buffer: Vec<u8>,
+    /// What of the buffer holds what is at `start`.
+    held: Range<usize>,
 }
 
 impl Window {
@@ -25,7 +31,7 @@ impl Window {
     /// As if a part of the file were all of it.
     pub(crate) fn part(file: File, Extent { at: base, size }: Extent) -> io::Result<Self> {
         let len = file.metadata()?.len().saturating_sub(base).min(size);
-        Ok(Self { file, base, len, start: 0, data: Vec::new() })
+        Ok(Self { file, base, len, start: 0, buffer: Vec::new(), held: 0..0 })
     }
 
     /// The length in bytes when it was opened.
@@ -37,13 +43,14 @@ impl Window {
     pub(crate) fn at(&mut self, at: u64, count: usize) -> io::Result<&[u8]> {
         let count = count.min(CHUNK);
         let inside = at.checked_sub(self.start).and_then(|offset| usize::try_from(offset).ok());
-        let held = inside.is_some_and(|offset| offset.saturating_add(count) <= self.data.len());
+        let held = inside.is_some_and(|offset| offset.saturating_add(count) <= self.held.len());
         let behind_the_end = self.reaches_end() && inside.is_some();
         if !held && !behind_the_end {
             self.fill(at)?;
         }
         let offset = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
-        let rest = self.data.get(offset..).unwrap_or_default();
+        let held = self.buffer.get(self.held.clone()).unwrap_or_default();
+        let rest = held.get(offset..).unwrap_or_default();
         Ok(rest.get(..count).unwrap_or(rest))
     }
 
@@ -63,17 +70,29 @@ impl Window {
     }
 
     fn reaches_end(&self) -> bool {
-        !self.data.is_empty() && self.start + self.data.len() as u64 >= self.len
+        !self.held.is_empty() && self.start + self.held.len() as u64 >= self.len
     }
 
     fn fill(&mut self, at: u64) -> io::Result<()> {
-        self.data.clear();
-        self.start = at;
-        if at < self.len {
-            self.file.seek(SeekFrom::Start(self.base.saturating_add(at)))?;
-            self.file.by_ref().take((self.len - at).min(CHUNK as u64)).read_to_end(&mut self.data)?;
+        self.buffer.resize(PAGE + CHUNK + PAGE, 0);
+        let first = self.buffer.as_ptr().align_offset(PAGE).min(PAGE);
+        let place = self.base.saturating_add(at);
+        self.start = at - (place % PAGE as u64).min(at);
+        self.held = first..first;
+        if at >= self.len {
+            return Ok(());
         }
-        Ok(())
+        self.file.seek(SeekFrom::Start(self.base.saturating_add(self.start)))?;
+        let wanted = (self.len - self.start).min((CHUNK + PAGE) as u64);
+        let mut left = self.file.by_ref().take(wanted);
+        loop {
+            match left.read(self.buffer.get_mut(self.held.end..).unwrap_or_default()) {
+                Ok(0) => return Ok(()),
+                Ok(read) => self.held.end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
