@@ -16,7 +16,7 @@ pub use loudness::Loudness;
 use loudness::{integrated, lufs, weights};
 use silence::silences;
 use true_peak::TruePeak;
-use weighting::Weighting;
+use weighting::{SIDES, Weighting};
 
 use crate::peaks::{Outline, Peaks, together};
 use crate::pieces::{Cut, Piece, in_pieces};
@@ -108,20 +108,26 @@ impl Analysis {
         let info = Reader::open(path)?.info().clone();
         let (done, highest) = (AtomicU64::new(0), AtomicU32::new(0));
         let hop = hop(&info);
-        // The weighting's high-pass has forgotten all but a ten-billionth after 100 ms.
-        let cut = Cut { unit: common(hop, FINEST.into()), lead: u64::from(info.sample_rate / 5) };
-        let found = in_pieces(path, &info, &cut, cancel, |piece| {
-            let heard = Heard::in_piece(piece, &info, &highest)?;
-            let length = piece.frames.end - piece.frames.start;
-            let done = done.fetch_add(length, Ordering::Relaxed) + length;
-            let first = pixels(piece.frames.start);
-            stretch(&Stretch {
-                pixels: first..first + heard.pairs.len(),
-                pairs: &heard.pairs,
-                of: pixels(info.frames),
-                done: done as f32 / info.frames as f32,
-            });
-            Ok(heard)
+        let cut = Cut {
+            unit: common(hop, FINEST.into()),
+            // The weighting's high-pass has forgotten all but a ten-billionth after 100 ms.
+            lead: u64::from(info.sample_rate / 5),
+            together: SIDES as u64,
+        };
+        let found = in_pieces(path, &info, &cut, cancel, |pieces| {
+            let found = Heard::in_pieces(pieces, &info, &highest)?;
+            for (piece, heard) in pieces.iter().zip(&found) {
+                let length = piece.frames.end - piece.frames.start;
+                let done = done.fetch_add(length, Ordering::Relaxed) + length;
+                let first = pixels(piece.frames.start);
+                stretch(&Stretch {
+                    pixels: first..first + heard.pairs.len(),
+                    pairs: &heard.pairs,
+                    of: pixels(info.frames),
+                    done: done as f32 / info.frames as f32,
+                });
+            }
+            Ok(found)
         })?;
         let true_peak = f32::from_bits(highest.into_inner());
         Ok(Self::of(&info, &found, true_peak))
@@ -165,50 +171,98 @@ struct Heard {
     channels: Vec<f64>,
 }
 
+/// What listens to one piece, side by side with another.
+struct Ear<'a> {
+    outline: Outline,
+    true_peak: TruePeak<'a>,
+    /// The weighted squares of each channel in the hop that is being heard.
+    sums: Vec<f64>,
+    /// The frames of it so far.
+    held: usize,
+    heard: Heard,
+}
+
 impl Heard {
-    fn in_piece(piece: &mut Piece<'_>, info: &MediaInfo, highest: &AtomicU32) -> Result<Self, AudioError> {
+    fn in_pieces(
+        pieces: &mut [Piece<'_>],
+        info: &MediaInfo,
+        highest: &AtomicU32,
+    ) -> Result<Vec<Self>, AudioError> {
         let channels = usize::from(info.channels);
         let hop = usize::try_from(hop(info)).unwrap_or(usize::MAX);
         let weights = weights(channels);
-        let mut outline = Outline::new(FINEST.into(), channels);
         let mut weighting = Weighting::new(info.sample_rate, channels);
-        let mut true_peak = TruePeak::new(channels, highest);
-        let mut heard = Self { pairs: Vec::new(), hops: Vec::new(), channels: vec![0.0; channels] };
-        let (mut sums, mut held) = (vec![0.0; channels], 0);
-        while let Some((samples, leads)) = piece.read()? {
-            if leads {
-                weighting.take(samples, &mut sums);
-                sums.fill(0.0);
-                true_peak.lead(samples);
-                continue;
+        let mut ears: [Ear<'_>; SIDES] = std::array::from_fn(|_| Ear::new(channels, highest));
+        while let Some(samples) = side_by_side(pieces, true, usize::MAX)? {
+            weighting.take(samples, ears.each_mut().map(|ear| ear.sums.as_mut_slice()));
+            for (ear, samples) in ears.iter_mut().zip(samples) {
+                ear.true_peak.lead(samples);
+                ear.sums.fill(0.0);
             }
-            outline.take(samples);
-            true_peak.take(samples);
-            let mut samples = samples;
-            while !samples.is_empty() {
-                let (now, later) = samples.split_at(((hop - held) * channels).min(samples.len()));
-                weighting.take(now, &mut sums);
-                held += now.len() / channels;
-                samples = later;
-                if held == hop {
-                    heard.end_hop(&mut sums, &weights, held);
-                    held = 0;
+        }
+        let left = |ears: &[Ear<'_>]| ears.iter().map(|ear| hop - ear.held).min().unwrap_or(hop);
+        while let Some(samples) = side_by_side(pieces, false, left(&ears))? {
+            weighting.take(samples, ears.each_mut().map(|ear| ear.sums.as_mut_slice()));
+            for (ear, samples) in ears.iter_mut().zip(samples) {
+                ear.outline.take(samples);
+                ear.true_peak.take(samples);
+                ear.held += samples.len() / channels;
+                if ear.held == hop || samples.is_empty() {
+                    ear.end_hop(&weights);
                 }
             }
         }
-        if held > 0 {
-            heard.end_hop(&mut sums, &weights, held);
+        Ok(ears.into_iter().take(pieces.len()).map(|ear| ear.finish(&weights)).collect())
+    }
+}
+
+/// The next frames of each piece or of its lead, equally many of each, at most so many; none of one that is at its end, and
+/// `None` if all are.
+fn side_by_side<'a>(
+    pieces: &'a mut [Piece<'_>],
+    of_lead: bool,
+    most: usize,
+) -> Result<Option<[&'a [f32]; SIDES]>, AudioError> {
+    let mut ready = [0; SIDES];
+    for (ready, piece) in ready.iter_mut().zip(&mut *pieces) {
+        *ready = piece.ready(of_lead)?;
+    }
+    let Some(frames) = ready.into_iter().filter(|&ready| ready > 0).min().map(|ready| ready.min(most)) else {
+        return Ok(None);
+    };
+    let mut samples: [&[f32]; SIDES] = [&[]; SIDES];
+    for ((samples, piece), ready) in samples.iter_mut().zip(pieces).zip(ready) {
+        *samples = piece.take(frames.min(ready));
+    }
+    Ok(Some(samples))
+}
+
+impl<'a> Ear<'a> {
+    fn new(channels: usize, highest: &'a AtomicU32) -> Self {
+        Self {
+            outline: Outline::new(FINEST.into(), channels),
+            true_peak: TruePeak::new(channels, highest),
+            sums: vec![0.0; channels],
+            held: 0,
+            heard: Heard { pairs: Vec::new(), hops: Vec::new(), channels: vec![0.0; channels] },
         }
-        heard.pairs = outline.finish();
-        Ok(heard)
     }
 
-    fn end_hop(&mut self, sums: &mut [f64], weights: &[f64], frames: usize) {
-        let energy = sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum::<f64>();
-        self.hops.push((energy / frames as f64).min(f64::from(f32::MAX)) as f32);
-        for (channel, sum) in self.channels.iter_mut().zip(sums) {
+    fn end_hop(&mut self, weights: &[f64]) {
+        if self.held == 0 {
+            return;
+        }
+        let energy = self.sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum::<f64>();
+        self.heard.hops.push((energy / self.held as f64).min(f64::from(f32::MAX)) as f32);
+        for (channel, sum) in self.heard.channels.iter_mut().zip(&mut self.sums) {
             *channel += std::mem::take(sum);
         }
+        self.held = 0;
+    }
+
+    fn finish(mut self, weights: &[f64]) -> Heard {
+        self.end_hop(weights);
+        Heard { pairs: self.outline.finish(), ..self.heard }
     }
 }
 

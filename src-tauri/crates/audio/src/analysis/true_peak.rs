@@ -3,16 +3,21 @@
 use std::f32::consts::PI;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use fearless_simd::{Level, dispatch};
+
 /// Points that are looked at for each sample.
 const PHASES: usize = 4;
 /// Samples that a point is made of.
 const TAPS: usize = 12;
+/// So many points of each phase are drawn side by side, which the processor does at once.
+const LANES: usize = 8;
 /// Frames that are looked at or passed over together.
 const STRETCH: usize = 256;
 
 /// Looks for the highest point in a stretch of sound as it comes in. Where even the worst curve through the samples at hand
 /// would stay below the highest point known, none is drawn: that is nearly everywhere.
 pub(crate) struct TruePeak<'a> {
+    level: Level,
     /// The weight of each tap in each phase.
     curve: [[f32; PHASES]; TAPS],
     /// How much higher than its samples a curve can be.
@@ -30,19 +35,32 @@ impl<'a> TruePeak<'a> {
         let phase = |phase: usize| curve.iter().filter_map(move |tap| tap.get(phase)).map(|w| w.abs()).sum();
         let bound = (0..PHASES).map(phase).fold(1.0, f32::max);
         let channels = channels.max(1);
-        Self { curve, bound, highest, channels, recent: vec![0.0; (TAPS - 1) * channels] }
+        Self {
+            level: Level::new(),
+            curve,
+            bound,
+            highest,
+            channels,
+            recent: vec![0.0; (TAPS - 1) * channels],
+        }
     }
 
     /// Takes in whole frames, interleaved.
     pub(crate) fn take(&mut self, samples: &[f32]) {
+        dispatch!(self.level, _simd => self.look(samples));
+    }
+
+    #[inline(always)]
+    fn look(&mut self, samples: &[f32]) {
         for stretch in samples.chunks(STRETCH * self.channels) {
-            let height = loudest(stretch).max(loudest(&self.recent));
-            if height * self.bound <= f32::from_bits(self.highest.load(Ordering::Relaxed)) {
+            if self.is_below(loudest(stretch).max(loudest(&self.recent))) {
                 self.lead(stretch);
             } else {
                 self.recent.extend_from_slice(stretch);
-                let found = (0..self.channels).map(|channel| self.draw(channel)).fold(0.0, f32::max);
-                self.highest.fetch_max(found.min(f32::MAX).to_bits(), Ordering::Relaxed);
+                for channel in 0..self.channels {
+                    let found = self.draw(channel).min(f32::MAX);
+                    self.highest.fetch_max(found.to_bits(), Ordering::Relaxed);
+                }
                 self.forget();
             }
         }
@@ -60,18 +78,36 @@ impl<'a> TruePeak<'a> {
         self.recent.drain(..self.recent.len().saturating_sub((TAPS - 1) * self.channels));
     }
 
+    /// Whether no curve through samples up to `height` would be a new highest.
+    #[inline(always)]
+    fn is_below(&self, height: f32) -> bool {
+        height * self.bound <= f32::from_bits(self.highest.load(Ordering::Relaxed))
+    }
+
+    /// The highest point of the curve through the samples of one channel, if it is a new highest.
+    #[inline(always)]
     fn draw(&self, channel: usize) -> f32 {
         let samples: Vec<f32> = self.recent.iter().skip(channel).step_by(self.channels).copied().collect();
-        let mut highest = [0.0_f32; PHASES];
-        for window in samples.array_windows::<TAPS>() {
-            let mut points = [0.0_f32; PHASES];
-            for (tap, sample) in self.curve.iter().zip(window) {
-                for (point, weight) in points.iter_mut().zip(tap) {
-                    *point += weight * sample;
+        let count = samples.len().saturating_sub(TAPS - 1);
+        let mut highest = [0.0_f32; LANES];
+        for first in (0..count).step_by(LANES) {
+            let mut near = [0.0; (LANES + TAPS - 1).next_multiple_of(LANES)];
+            near.iter_mut().zip(samples.iter().skip(first)).for_each(|(near, sample)| *near = *sample);
+            if self.is_below(loudest(&near)) {
+                continue;
+            }
+            let mut points = [[0.0_f32; LANES]; PHASES];
+            for (tap, window) in self.curve.iter().zip(near.array_windows::<LANES>()) {
+                for (points, weight) in points.iter_mut().zip(tap) {
+                    for (point, sample) in points.iter_mut().zip(window) {
+                        *point += weight * sample;
+                    }
                 }
             }
-            for (highest, point) in highest.iter_mut().zip(points) {
-                *highest = highest.max(point.abs());
+            for points in &points {
+                for (highest, point) in highest.iter_mut().zip(points).take(count - first) {
+                    *highest = highest.max(point.abs());
+                }
             }
         }
         highest.into_iter().fold(0.0, f32::max)
@@ -79,16 +115,24 @@ impl<'a> TruePeak<'a> {
 }
 
 /// The highest sample, whatever its sign and channel.
+#[inline(always)]
 fn loudest(samples: &[f32]) -> f32 {
-    let (rows, rest) = samples.as_chunks::<8>();
-    let mut highest = [0.0_f32; 8];
+    let higher = |sample: f32, highest: f32| if sample > highest { sample } else { highest };
+    let (rows, rest) = samples.as_chunks::<LANES>();
+    let mut highest = [0.0_f32; LANES];
     for row in rows {
         for (sample, highest) in row.iter().zip(&mut highest) {
-            let sample = sample.abs();
-            *highest = if sample > *highest { sample } else { *highest };
+            *highest = higher(sample.abs(), *highest);
         }
     }
-    rest.iter().map(|sample| sample.abs()).chain(highest).fold(0.0, f32::max)
+    for (sample, highest) in rest.iter().zip(&mut highest) {
+        *highest = higher(sample.abs(), *highest);
+    }
+    let mut all = 0.0;
+    for sample in highest {
+        all = higher(sample, all);
+    }
+    all
 }
 
 /// A sinc in a Hann window, cut into phases: taps of the newest sample last.

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, f64x2};
+use fearless_simd::{Level, dispatch, f64x4};
 
 /// Below this a filter's memory is silence; smaller numbers would only slow the processor down. What is no number comes
 /// from a broken file and would never leave it.
@@ -16,31 +16,35 @@ struct Biquad {
     a: [f64; 2],
 }
 
-/// A filter's memory of the two steps before, for two channels side by side.
-type Memory = [[f64; 2]; 2];
+/// So many recordings are weighted side by side: with two channels of each, the processor does all four at once.
+pub(crate) const SIDES: usize = 2;
+const LANES: usize = 2 * SIDES;
 
-/// A filter at work on two channels side by side, with its poles' weights negated so that all sums are of products that
+/// A filter's memory of the two steps before, for two channels of each recording.
+type Memory = [[f64; LANES]; 2];
+
+/// A filter at work on two channels of each recording, with its poles' weights negated so that all sums are of products that
 /// the processor adds in one go.
 struct Working<S: Simd> {
-    b: [f64x2<S>; 2],
-    a: [f64x2<S>; 2],
-    memory: [f64x2<S>; 2],
+    b: [f64x4<S>; 2],
+    a: [f64x4<S>; 2],
+    memory: [f64x4<S>; 2],
 }
 
 impl<S: Simd> Working<S> {
     #[inline(always)]
     fn new(simd: S, Biquad { b, a }: Biquad, memory: Memory) -> Self {
-        let same = |weight: f64| f64x2::splat(simd, weight);
+        let same = |weight: f64| f64x4::splat(simd, weight);
         Self {
             b: b.map(same),
             a: a.map(|a| same(-a)),
-            memory: memory.map(|step| f64x2::simd_from(simd, step)),
+            memory: memory.map(|step| f64x4::simd_from(simd, step)),
         }
     }
 
     /// One step. The order of the sums keeps what must wait for the step before to one product.
     #[inline(always)]
-    fn step(&mut self, input: f64x2<S>) -> f64x2<S> {
+    fn step(&mut self, input: f64x4<S>) -> f64x4<S> {
         let ([b1, b2], [a1, a2], [one, two]) = (self.b, self.a, self.memory);
         let inner = a1.mul_add(one, a2.mul_add(two, input));
         self.memory = [inner, one];
@@ -53,12 +57,12 @@ impl<S: Simd> Working<S> {
         self.memory.map(|step| {
             let size = step.abs();
             let is_sound = size.simd_ge(NOTHING) & size.simd_lt(f64::INFINITY);
-            is_sound.select(step, f64x2::splat(step.simd, 0.0)).into()
+            is_sound.select(step, f64x4::splat(step.simd, 0.0)).into()
         })
     }
 }
 
-/// The K-weighting of a few channels: a shelf for the head, then a high-pass.
+/// The K-weighting of recordings of a few channels: a shelf for the head, then a high-pass.
 pub(crate) struct Weighting {
     level: Level,
     shelf: Biquad,
@@ -94,38 +98,50 @@ impl Weighting {
         Self { level: Level::new(), shelf, pass, gain: (b0 / a0).powi(2), channels, memories }
     }
 
-    /// Takes in whole frames, interleaved, and adds the sum of each channel's weighted squares to `sums`.
-    pub(crate) fn take(&mut self, samples: &[f32], sums: &mut [f64]) {
+    /// Takes in whole frames of each recording, interleaved, and adds the sum of each channel's weighted squares to its
+    /// `sums`. All have equally many frames; one that has none is silent.
+    pub(crate) fn take(&mut self, samples: [&[f32]; SIDES], mut sums: [&mut [f64]; SIDES]) {
         let channels = self.channels;
-        for (pair, sums) in sums.chunks_mut(2).enumerate() {
+        let silence = if samples.iter().any(|side| side.is_empty()) {
+            vec![0.0; samples.iter().map(|side| side.len()).max().unwrap_or_default()]
+        } else {
+            Vec::new()
+        };
+        let [left, right] = samples.map(|side| if side.is_empty() { silence.as_slice() } else { side });
+        for pair in 0..self.memories.len() {
             let found = match channels {
-                1 => self.run(pair, samples.iter().map(|&sample| [sample, 0.0])),
-                2 => self.run(pair, samples.as_chunks::<2>().0.iter().copied()),
-                _ => self.run(
-                    pair,
-                    samples.chunks_exact(channels).map(|frame| {
-                        [0, 1].map(|side| frame.get(pair * 2 + side).copied().unwrap_or_default())
-                    }),
-                ),
+                1 => self.run(pair, left.iter().zip(right).map(|(&a, &b)| [a, 0.0, b, 0.0])),
+                2 => {
+                    let frames = left.as_chunks().0.iter().zip(right.as_chunks().0);
+                    self.run(pair, frames.map(|(&[a, b], &[c, d])| [a, b, c, d]))
+                }
+                _ => {
+                    let of = |frame: &[f32], side| frame.get(pair * 2 + side).copied().unwrap_or_default();
+                    let frames = left.chunks_exact(channels).zip(right.chunks_exact(channels));
+                    self.run(pair, frames.map(|(l, r)| [of(l, 0), of(l, 1), of(r, 0), of(r, 1)]))
+                }
             };
-            sums.iter_mut().zip(found).for_each(|(sum, found)| *sum += found * self.gain);
+            for (sums, found) in sums.iter_mut().zip(found.as_chunks::<2>().0) {
+                let gain = self.gain;
+                sums.iter_mut().skip(pair * 2).zip(found).for_each(|(sum, found)| *sum += found * gain);
+            }
         }
     }
 
-    fn run(&mut self, pair: usize, frames: impl Iterator<Item = [f32; 2]>) -> [f64; 2] {
+    fn run(&mut self, pair: usize, frames: impl Iterator<Item = [f32; LANES]>) -> [f64; LANES] {
         let (shelf, pass) = (self.shelf, self.pass);
         let Some(kept) = self.memories.get_mut(pair) else {
-            return [0.0; 2];
+            return [0.0; LANES];
         };
         let sum = dispatch!(self.level, simd => {
             let (mut first, mut second) = (Working::new(simd, shelf, kept.0), Working::new(simd, pass, kept.1));
-            let mut sum = f64x2::splat(simd, 0.0);
+            let mut sum = f64x4::splat(simd, 0.0);
             for frame in frames {
-                let weighted = second.step(first.step(f64x2::simd_from(simd, frame.map(f64::from))));
+                let weighted = second.step(first.step(f64x4::simd_from(simd, frame.map(f64::from))));
                 sum = weighted.mul_add(weighted, sum);
             }
             *kept = (first.memory(), second.memory());
-            <[f64; 2]>::from(sum)
+            <[f64; LANES]>::from(sum)
         });
         sum.map(|sum| if sum.is_finite() { sum } else { 0.0 })
     }

@@ -1,5 +1,6 @@
 //! From one packet to its samples.
 
+use fearless_simd::{Level, dispatch};
 use opusic_c::{Channels, SampleRate};
 use rusty_opus::multistream::OpusMSDecoder;
 use symphonia::core::codecs::audio::well_known::{
@@ -166,25 +167,25 @@ type Unpack = fn(&[u8], &mut Vec<f32>);
 fn pcm(codec: AudioCodecId) -> Option<(usize, Unpack)> {
     const FULL: f32 = 2_147_483_648.0;
     Some(match codec {
-        CODEC_ID_PCM_S16LE => (2, |bytes, out| {
-            out.extend(bytes.as_chunks().0.iter().map(|&two| f32::from(i16::from_le_bytes(two)) / 32_768.0));
-        }),
-        CODEC_ID_PCM_S16BE => (2, |bytes, out| {
-            out.extend(bytes.as_chunks().0.iter().map(|&two| f32::from(i16::from_be_bytes(two)) / 32_768.0));
-        }),
+        CODEC_ID_PCM_S16LE => {
+            (2, |bytes, out| unpack(bytes, out, |two| f32::from(i16::from_le_bytes(two)) / 32_768.0))
+        }
+        CODEC_ID_PCM_S16BE => {
+            (2, |bytes, out| unpack(bytes, out, |two| f32::from(i16::from_be_bytes(two)) / 32_768.0))
+        }
         CODEC_ID_PCM_S24LE => (3, |bytes, out| {
-            let threes = bytes.as_chunks().0.iter();
-            out.extend(threes.map(|&[a, b, c]| i32::from_le_bytes([0, a, b, c]) as f32 / FULL));
+            unpack(bytes, out, |[a, b, c]| i32::from_le_bytes([0, a, b, c]) as f32 / FULL);
         }),
         CODEC_ID_PCM_S24BE => (3, |bytes, out| {
-            let threes = bytes.as_chunks().0.iter();
-            out.extend(threes.map(|&[a, b, c]| i32::from_be_bytes([a, b, c, 0]) as f32 / FULL));
+            unpack(bytes, out, |[a, b, c]| i32::from_be_bytes([a, b, c, 0]) as f32 / FULL);
         }),
-        CODEC_ID_PCM_F32LE => {
-            (4, |bytes, out| out.extend(bytes.as_chunks().0.iter().copied().map(f32::from_le_bytes)))
-        }
+        CODEC_ID_PCM_F32LE => (4, |bytes, out| unpack(bytes, out, f32::from_le_bytes)),
         _ => return None,
     })
+}
+
+fn unpack<const WIDTH: usize>(bytes: &[u8], out: &mut Vec<f32>, sample: impl Fn([u8; WIDTH]) -> f32) {
+    dispatch!(Level::new(), _simd => out.extend(bytes.as_chunks().0.iter().map(|&bytes| sample(bytes))));
 }
 
 fn channels(params: &AudioCodecParameters) -> usize {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub(crate) use outline::Outline;
 
-use crate::pieces::{Cut, in_pieces};
+use crate::pieces::{Cut, Piece, in_pieces};
 use crate::{AudioError, Reader};
 
 /// Bytes of a version 2 header, in little endian: version, flags (bit 0: 8 bits), sample rate, samples per pixel,
@@ -52,16 +52,21 @@ impl Peaks {
         let info = Reader::open(path)?.info().clone();
         let pixel = u64::from(samples_per_pixel.max(1));
         let done = AtomicU64::new(0);
-        let pairs = in_pieces(path, &info, &Cut { unit: pixel, lead: 0 }, cancel, |piece| {
+        let measure = |piece: &mut Piece<'_>| -> Result<_, AudioError> {
             let mut outline = Outline::new(pixel, usize::from(info.channels));
-            while let Some((samples, _)) = piece.read()? {
-                outline.take(samples);
+            loop {
+                match piece.ready(false)? {
+                    0 => break,
+                    frames => outline.take(piece.take(frames)),
+                }
             }
             let length = piece.frames.end - piece.frames.start;
             let done = done.fetch_add(length, Ordering::Relaxed) + length;
             progress(done as f32 / info.frames as f32);
             Ok(outline.finish())
-        })?;
+        };
+        let cut = Cut { unit: pixel, lead: 0, together: 1 };
+        let pairs = in_pieces(path, &info, &cut, cancel, |pieces| pieces.iter_mut().map(measure).collect())?;
         progress(1.0);
         Ok(Self::new(info.sample_rate, samples_per_pixel.max(1), pairs.concat()))
     }

@@ -1,10 +1,13 @@
 //! From samples to the lowest and highest of each pixel.
 
+use fearless_simd::{Level, dispatch};
+
 /// So many mixed samples are compared side by side, which the processor does at once.
 const LANES: usize = 8;
 
 /// The peaks of a stretch of sound as it comes in, its channels mixed into one as audiowaveform does: by their mean.
 pub(crate) struct Outline {
+    level: Level,
     /// Frames that a pixel covers.
     pixel: usize,
     channels: usize,
@@ -18,6 +21,7 @@ pub(crate) struct Outline {
 impl Outline {
     pub(crate) fn new(pixel: u64, channels: usize) -> Self {
         Self {
+            level: Level::new(),
             pixel: usize::try_from(pixel.max(1)).unwrap_or(usize::MAX),
             channels: channels.max(1),
             pairs: Vec::new(),
@@ -28,7 +32,12 @@ impl Outline {
     }
 
     /// Takes in whole frames, interleaved.
-    pub(crate) fn take(&mut self, mut samples: &[f32]) {
+    pub(crate) fn take(&mut self, samples: &[f32]) {
+        dispatch!(self.level, _simd => self.look(samples));
+    }
+
+    #[inline(always)]
+    fn look(&mut self, mut samples: &[f32]) {
         while !samples.is_empty() {
             let room = (self.pixel - self.held).saturating_mul(self.channels);
             let (now, later) = samples.split_at(room.min(samples.len()));
@@ -58,6 +67,7 @@ impl Outline {
         self.pairs
     }
 
+    #[inline(always)]
     fn widen<T>(&mut self, frames: &[T], mix: impl Fn(&T) -> f32) {
         let (rows, rest) = frames.as_chunks::<LANES>();
         let (mut low, mut high) = (self.low, self.high);
