@@ -67,20 +67,25 @@ impl App {
     }
 
     fn update(&self, index: &mut Index, found: &[Found], job: &Job) -> Result<bool> {
-        let mut known = index.known()?;
-        known.sort_unstable_by(|a, b| a.folder.cmp(&b.folder));
-        let known_in = |folder: &str| {
-            let at = known.binary_search_by(|known| known.folder.as_str().cmp(folder)).ok()?;
-            known.get(at)
-        };
-        let mut seen: BTreeMap<SessionId, &str> = BTreeMap::new();
+        // Of tens of thousands of sessions that are as they were, nothing is noted but their ids.
+        let mut unchanged: Vec<Option<SessionId>> = vec![None; found.len()];
+        let mut others: Vec<SessionId> = Vec::new();
+        index.known(|known| {
+            let at = found.binary_search_by(|found| found.folder.as_str().cmp(known.folder));
+            let here = at.ok().and_then(|at| found.get(at).zip(unchanged.get_mut(at)));
+            match here.filter(|(found, _)| files(known.stamp) == seen_as(&found.stamp, found.notes)) {
+                Some((_, id)) => others.extend(id.replace(known.id)),
+                None => others.push(known.id),
+            }
+        })?;
         let mut stale: Vec<&str> = Vec::new();
-        for found in found {
-            match known_in(&found.folder)
-                .filter(|known| files(&known.stamp) == seen_as(&found.stamp, found.notes))
-            {
-                Some(known) => drop(seen.insert(known.id, &found.folder)),
-                None => stale.push(&found.folder),
+        let mut seen: BTreeMap<SessionId, &str> = BTreeMap::new();
+        if unchanged.contains(&None) {
+            for (found, unchanged) in found.iter().zip(unchanged) {
+                match unchanged {
+                    Some(id) => drop(seen.insert(id, &found.folder)),
+                    None => stale.push(&found.folder),
+                }
             }
         }
         let mut problems = Vec::new();
@@ -106,8 +111,8 @@ impl App {
         })?;
         index.put(&batch)?;
         let mut forgotten = false;
-        for known in known.iter().filter(|known| !seen.contains_key(&known.id)) {
-            index.forget(known.id)?;
+        for id in others.into_iter().filter(|id| !seen.contains_key(id)) {
+            index.forget(id)?;
             forgotten = true;
         }
         let changed = forgotten || stale.len() > problems.len();
@@ -191,7 +196,7 @@ impl App {
 }
 
 /// What the index remembers a session by: how its `session.json` looks, and when a note last came or went.
-pub(crate) fn seen_as(stamp: &impl Display, notes: i128) -> String {
+pub(crate) fn seen_as(stamp: &impl Display, notes: i64) -> String {
     format!("{stamp} {notes}")
 }
 

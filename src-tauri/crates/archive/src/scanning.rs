@@ -26,7 +26,7 @@ pub struct Found {
     /// What its `session.json` looks like.
     pub stamp: Stamp,
     /// When a note last came, went or was replaced, in nanoseconds since 1970; 0 if there never was one.
-    pub notes: i128,
+    pub notes: i64,
 }
 
 /// What a scan finds.
@@ -57,12 +57,12 @@ impl Archive {
     }
 
     /// When a note of a session last came, went or was replaced, as [`Found::notes`] says it.
-    pub fn notes_changed(&self, folder: &str) -> i128 {
+    pub fn notes_changed(&self, folder: &str) -> i64 {
         notes_changed(&self.root().join(folder))
     }
 }
 
-fn notes_changed(bag: &Path) -> i128 {
+fn notes_changed(bag: &Path) -> i64 {
     let meta = fs::symlink_metadata(bag.join(notes::FOLDER)).ok();
     meta.filter(Metadata::is_dir).map_or(0, |meta| stamp::modified(&meta))
 }
@@ -80,9 +80,9 @@ fn inside(folder: &Path, name: &str, depth: usize) -> Result<Survey, ArchiveErro
         (Some(threads), MANY..) => threads.install(|| names.par_iter().map(look).collect()),
         _ => names.iter().map(look).collect(),
     };
-    let mut survey = Survey::default();
+    let mut survey = Survey { sessions: Vec::with_capacity(names.len()), others: Vec::new() };
     for (item, looked) in names.into_iter().zip(looked) {
-        let folder = inner(name, &item);
+        let folder = inner(name, item);
         match looked? {
             Looked::Session { stamp, notes } => survey.sessions.push(Found { folder, stamp, notes }),
             Looked::Other => survey.others.push(folder),
@@ -97,8 +97,8 @@ fn inside(folder: &Path, name: &str, depth: usize) -> Result<Survey, ArchiveErro
 }
 
 /// A folder's name from the archive's root.
-fn inner(name: &str, item: &str) -> String {
-    if name.is_empty() { item.to_owned() } else { format!("{name}/{item}") }
+fn inner(name: &str, item: String) -> String {
+    if name.is_empty() { item } else { format!("{name}/{item}") }
 }
 
 static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
@@ -116,7 +116,7 @@ fn yield_to_others() {
 
 /// What a folder is seen to be. Nothing is told by name: what the threads keep of memory would be kept for good.
 enum Looked {
-    Session { stamp: Stamp, notes: i128 },
+    Session { stamp: Stamp, notes: i64 },
     Folders(Survey),
     Other,
 }
@@ -131,7 +131,7 @@ fn one(folder: &Path, name: &str, item: &str, depth: usize) -> Result<Looked, Ar
         Ok(_) => Ok(Looked::Other),
         Err(error) if !is_passed_over(&error) => Err(ArchiveError::reading(&path, error)),
         Err(_) if depth > 1 && !bag::is_bag(&path) => {
-            inside(&path, &inner(name, item), depth - 1).map(Looked::Folders)
+            inside(&path, &inner(name, item.to_owned()), depth - 1).map(Looked::Folders)
         }
         Err(_) => Ok(Looked::Other),
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Stamp {
     size: u64,
-    modified: i128,
+    modified: i64,
     inode: u64,
 }
 
@@ -23,16 +23,16 @@ impl Stamp {
     }
 }
 
-/// When a file was last changed, in nanoseconds since 1970; 0 where that is not known.
-pub(crate) fn modified(meta: &Metadata) -> i128 {
+/// When a file was last changed, in nanoseconds since 1970, which end in 2262; 0 where that is not known.
+pub(crate) fn modified(meta: &Metadata) -> i64 {
     meta.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
         Ok(after) => nanos(after.as_nanos()),
         Err(before) => -nanos(before.duration().as_nanos()),
     })
 }
 
-fn nanos(nanos: u128) -> i128 {
-    i128::try_from(nanos).unwrap_or(i128::MAX)
+fn nanos(nanos: u128) -> i64 {
+    i64::try_from(nanos).unwrap_or(i64::MAX)
 }
 
 #[cfg(unix)]

@@ -50,14 +50,14 @@ pub struct SessionRow {
 }
 
 /// What the caller needs to see whether a session is still as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known<'a> {
     /// The session.
     pub id: SessionId,
     /// Where it lay.
-    pub folder: String,
+    pub folder: &'a str,
     /// Its stamp.
-    pub stamp: String,
+    pub stamp: &'a str,
 }
 
 /// How many messages, cues and people a session has, and which language is spoken there.
@@ -172,11 +172,15 @@ fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<SessionId> {
     row.get_ref(column)?.as_str()?.parse().map_err(|cause| unreadable(column, cause))
 }
 
-pub(crate) fn known(connection: &Connection) -> rusqlite::Result<Vec<Known>> {
+/// Tells of all sessions, by id.
+pub(crate) fn known(connection: &Connection, mut take: impl FnMut(Known<'_>)) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("SELECT id, folder, stamp FROM sessions ORDER BY id")?;
-    statement
-        .query_map([], |row| Ok(Known { id: id(row, 0)?, folder: row.get(1)?, stamp: row.get(2)? }))?
-        .collect()
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        take(Known { id: id(row, 0)?, folder: text(1)?, stamp: text(2)? });
+    }
+    Ok(())
 }
 
 pub(crate) fn key(connection: &Connection, id: SessionId) -> rusqlite::Result<Option<SessionKey>> {

@@ -83,12 +83,15 @@ impl Index {
         Reader::open(&self.path)
     }
 
-    /// What is indexed, and as what it was seen then; by id.
+    /// Tells what is indexed, and as what it was seen then; by id. What was held in memory of the index is given back:
+    /// this is asked again and again, and little is read between.
     ///
     /// # Errors
     /// If the index can't be read.
-    pub fn known(&self) -> Result<Vec<Known>, IndexError> {
-        sessions::known(&self.connection).map_err(|error| self.failed(error))
+    pub fn known(&self, take: impl FnMut(Known<'_>)) -> Result<(), IndexError> {
+        sessions::known(&self.connection, take)
+            .and_then(|()| self.connection.execute_batch("PRAGMA shrink_memory"))
+            .map_err(|error| self.failed(error))
     }
 
     /// Indexes sessions, each in place of whatever the index held of it; all of them in one transaction, which takes less
