@@ -94,7 +94,9 @@ impl Lookout {
     fn look(&mut self, app: &App) -> Result<bool> {
         let survey = app.archive.survey()?;
         let mut changed = app.take_in(&survey.sessions, &Job::new())?;
-        if self.has_looked && self.watch.keep(&survey) {
+        let came = self.has_looked && self.watch.keep(&survey);
+        drop(survey);
+        if came {
             changed |= app.take_in(&app.archive.scan()?, &Job::new())?;
         }
         Ok(changed)
