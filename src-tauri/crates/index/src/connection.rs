@@ -13,6 +13,11 @@ const APPLICATION_ID: i32 = 0x4361_7573;
 /// How long to wait for a lock that another connection holds, in milliseconds.
 const PATIENCE: i64 = 5_000;
 
+/// So much of an index a writer holds in memory, in KiB; negative, as SQLite wants it.
+const CACHE: i64 = -65_536;
+/// So much while it is read from one end to the other.
+const PASSING: i64 = -256;
+
 /// Opens the writer, making the file and its folder if there are none, and brings the schema up to date.
 pub(crate) fn writer(path: &Path) -> Result<Connection, IndexError> {
     if let Some(folder) = path.parent() {
@@ -88,9 +93,20 @@ fn set_up_either(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "busy_timeout", PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Reads much of an index from one end to the other, without holding it in memory.
+pub(crate) fn passing_through<T>(
+    connection: &Connection,
+    read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    connection.pragma_update(None, "cache_size", PASSING)?;
+    let read = read(connection);
+    connection.pragma_update(None, "cache_size", CACHE)?;
+    read
 }
 
 fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {

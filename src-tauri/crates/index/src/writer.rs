@@ -83,14 +83,13 @@ impl Index {
         Reader::open(&self.path)
     }
 
-    /// Tells what is indexed, and as what it was seen then; by id. What was held in memory of the index is given back:
+    /// Tells what is indexed, and as what it was seen then; by id. Next to nothing of the index is held in memory meanwhile:
     /// this is asked again and again, and little is read between.
     ///
     /// # Errors
     /// If the index can't be read.
     pub fn known(&self, take: impl FnMut(Known<'_>)) -> Result<(), IndexError> {
-        sessions::known(&self.connection, take)
-            .and_then(|()| self.connection.execute_batch("PRAGMA shrink_memory"))
+        connection::passing_through(&self.connection, |connection| sessions::known(connection, take))
             .map_err(|error| self.failed(error))
     }
 

@@ -54,11 +54,8 @@ impl Peaks {
         let done = AtomicU64::new(0);
         let measure = |piece: &mut Piece<'_>| -> Result<_, AudioError> {
             let mut outline = Outline::new(pixel, usize::from(info.channels));
-            loop {
-                match piece.ready(false)? {
-                    0 => break,
-                    frames => outline.take(piece.take(frames)),
-                }
+            while let frames @ 1.. = piece.ready(false)? {
+                outline.take(piece.take(frames));
             }
             let length = piece.frames.end - piece.frames.start;
             let done = done.fetch_add(length, Ordering::Relaxed) + length;
