@@ -13,9 +13,7 @@ const APPLICATION_ID: i32 = 0x4361_7573;
 /// How long to wait for a lock that another connection holds, in milliseconds.
 const PATIENCE: i64 = 5_000;
 
-/// So much of an index a writer holds in memory, in KiB; negative, as SQLite wants it.
-const CACHE: i64 = -65_536;
-/// So much while it is read from one end to the other.
+/// So much of an index is held in memory while it is read from one end to the other, in KiB; negative, as SQLite wants it.
 const PASSING: i64 = -256;
 
 /// Opens the writer, making the file and its folder if there are none, and brings the schema up to date.
@@ -93,7 +91,7 @@ fn set_up_either(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "busy_timeout", PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", CACHE)?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
@@ -103,9 +101,10 @@ pub(crate) fn passing_through<T>(
     connection: &Connection,
     read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
+    let held: i64 = connection.pragma_query_value(None, "cache_size", |row| row.get(0))?;
     connection.pragma_update(None, "cache_size", PASSING)?;
     let read = read(connection);
-    connection.pragma_update(None, "cache_size", CACHE)?;
+    connection.pragma_update(None, "cache_size", held)?;
     read
 }
 

@@ -74,7 +74,7 @@ impl Reader {
     /// # Errors
     /// If the index can't be read.
     pub fn ids(&self) -> Result<Vec<SessionId>, IndexError> {
-        self.read(sessions::ids)
+        self.read(|index| connection::passing_through(index, sessions::ids))
     }
 
     /// The names of all series, in the order of their letters.
@@ -91,7 +91,7 @@ impl Reader {
     /// # Errors
     /// If the index can't be read.
     pub fn shelves(&self) -> Result<Vec<Shelf>, IndexError> {
-        self.read(shelves::all)
+        self.read(|index| connection::passing_through(index, shelves::all))
     }
 
     /// `count` sessions from number `from`, shelf by shelf; on each the newest first.
