@@ -95,6 +95,7 @@ impl Lookout {
         let survey = app.archive.survey()?;
         let mut changed = app.take_in(&survey.sessions, &Job::new())?;
         let came = self.has_looked && self.watch.keep(&survey);
+        // The names of a whole archive are not held twice.
         drop(survey);
         if came {
             changed |= app.take_in(&app.archive.scan()?, &Job::new())?;
