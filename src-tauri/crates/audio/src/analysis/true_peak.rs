@@ -3,7 +3,8 @@
 use std::f32::consts::PI;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, f32x8};
 
 /// Points that are looked at for each sample.
 const PHASES: usize = 4;
@@ -11,8 +12,9 @@ const PHASES: usize = 4;
 const TAPS: usize = 12;
 /// So many points of each phase are drawn side by side, which the processor does at once.
 const LANES: usize = 8;
-/// Frames that are looked at or passed over together.
+/// Frames that are looked at or passed over together, and samples within them.
 const STRETCH: usize = 256;
+const SPAN: usize = 4 * LANES;
 
 /// Looks for the highest point in a stretch of sound as it comes in. Where even the worst curve through the samples at hand
 /// would stay below the highest point known, none is drawn: that is nearly everywhere.
@@ -20,8 +22,9 @@ pub(crate) struct TruePeak<'a> {
     level: Level,
     /// The weight of each tap in each phase.
     curve: [[f32; PHASES]; TAPS],
-    /// How much higher than its samples a curve can be.
-    bound: f32,
+    /// How high a curve can be through samples that all are 1, and through samples that are 1 or −1.
+    even: f32,
+    uneven: f32,
     /// The highest point of all who look, as bits: those of positive numbers are ordered as the numbers are.
     highest: &'a AtomicU32,
     channels: usize,
@@ -32,35 +35,31 @@ pub(crate) struct TruePeak<'a> {
 impl<'a> TruePeak<'a> {
     pub(crate) fn new(channels: usize, highest: &'a AtomicU32) -> Self {
         let curve = curve();
-        let phase = |phase: usize| curve.iter().filter_map(move |tap| tap.get(phase)).map(|w| w.abs()).sum();
-        let bound = (0..PHASES).map(phase).fold(1.0, f32::max);
+        let most = |sum: &dyn Fn(f32, f32) -> f32| {
+            let phase = |phase: usize| curve.iter().filter_map(move |tap| tap.get(phase).copied());
+            (0..PHASES).map(|number| phase(number).fold(0.0, sum).abs()).fold(1.0, f32::max)
+        };
+        let (even, uneven) = (most(&|sum, weight| sum + weight), most(&|sum, weight| sum + weight.abs()));
         let channels = channels.max(1);
-        Self {
-            level: Level::new(),
-            curve,
-            bound,
-            highest,
-            channels,
-            recent: vec![0.0; (TAPS - 1) * channels],
-        }
+        let recent = vec![0.0; (TAPS - 1) * channels];
+        Self { level: Level::new(), curve, even, uneven, highest, channels, recent }
     }
 
     /// Takes in whole frames, interleaved.
     pub(crate) fn take(&mut self, samples: &[f32]) {
-        dispatch!(self.level, _simd => self.look(samples));
+        dispatch!(self.level, simd => self.look(simd, samples));
     }
 
     #[inline(always)]
-    fn look(&mut self, samples: &[f32]) {
+    fn look<S: Simd>(&mut self, simd: S, samples: &[f32]) {
         for stretch in samples.chunks(STRETCH * self.channels) {
-            if self.is_below(loudest(stretch).max(loudest(&self.recent))) {
+            let ((low, high), (before_low, before_high)) =
+                (extremes(simd, stretch), extremes(simd, &self.recent));
+            if self.is_below((low.min(before_low), high.max(before_high))) {
                 self.lead(stretch);
             } else {
                 self.recent.extend_from_slice(stretch);
-                for channel in 0..self.channels {
-                    let found = self.draw(channel).min(f32::MAX);
-                    self.highest.fetch_max(found.to_bits(), Ordering::Relaxed);
-                }
+                self.draw(simd, stretch.len());
                 self.forget();
             }
         }
@@ -78,61 +77,63 @@ impl<'a> TruePeak<'a> {
         self.recent.drain(..self.recent.len().saturating_sub((TAPS - 1) * self.channels));
     }
 
-    /// Whether no curve through samples up to `height` would be a new highest.
+    /// Whether no curve through samples between these would be a new highest: it is one through the middle of them, and one
+    /// through what they are off it.
     #[inline(always)]
-    fn is_below(&self, height: f32) -> bool {
-        height * self.bound <= f32::from_bits(self.highest.load(Ordering::Relaxed))
+    fn is_below(&self, (low, high): (f32, f32)) -> bool {
+        let (middle, off) = ((high + low).abs() / 2.0, (high - low) / 2.0);
+        middle * self.even + off * self.uneven <= f32::from_bits(self.highest.load(Ordering::Relaxed))
     }
 
-    /// The highest point of the curve through the samples of one channel, if it is a new highest.
+    /// Draws the curves through the last `count` samples and looks for their highest point, wherever a new highest can be. The
+    /// samples of one channel are as far from each other as there are channels, so those of all are drawn as they lie.
     #[inline(always)]
-    fn draw(&self, channel: usize) -> f32 {
-        let samples: Vec<f32> = self.recent.iter().skip(channel).step_by(self.channels).copied().collect();
-        let count = samples.len().saturating_sub(TAPS - 1);
-        let mut highest = [0.0_f32; LANES];
-        for first in (0..count).step_by(LANES) {
-            let mut near = [0.0; (LANES + TAPS - 1).next_multiple_of(LANES)];
-            near.iter_mut().zip(samples.iter().skip(first)).for_each(|(near, sample)| *near = *sample);
-            if self.is_below(loudest(&near)) {
+    fn draw<S: Simd>(&mut self, simd: S, count: usize) {
+        let whole = self.recent.len();
+        self.recent.resize(whole + LANES, 0.0);
+        for first in (0..count).step_by(SPAN) {
+            let end = count.min(first + SPAN);
+            let near = self.recent.get(first..end + (TAPS - 1) * self.channels).unwrap_or_default();
+            if self.is_below(extremes(simd, near)) {
                 continue;
             }
-            let mut points = [[0.0_f32; LANES]; PHASES];
-            for (tap, window) in self.curve.iter().zip(near.array_windows::<LANES>()) {
-                for (points, weight) in points.iter_mut().zip(tap) {
-                    for (point, sample) in points.iter_mut().zip(window) {
-                        *point += weight * sample;
+            let mut highest = [0.0_f32; LANES];
+            for at in (first..end).step_by(LANES) {
+                let mut points = [[0.0_f32; LANES]; PHASES];
+                for (number, tap) in self.curve.iter().enumerate() {
+                    let from = self.recent.get(at + number * self.channels..).unwrap_or_default();
+                    let Some(window) = from.first_chunk::<LANES>() else { break };
+                    for (points, weight) in points.iter_mut().zip(tap) {
+                        for (point, sample) in points.iter_mut().zip(window) {
+                            *point += weight * sample;
+                        }
+                    }
+                }
+                for points in &points {
+                    for (highest, point) in highest.iter_mut().zip(points).take(end - at) {
+                        *highest = highest.max(point.abs());
                     }
                 }
             }
-            for points in &points {
-                for (highest, point) in highest.iter_mut().zip(points).take(count - first) {
-                    *highest = highest.max(point.abs());
-                }
-            }
+            let found = highest.into_iter().fold(0.0, f32::max).min(f32::MAX);
+            self.highest.fetch_max(found.to_bits(), Ordering::Relaxed);
         }
-        highest.into_iter().fold(0.0, f32::max)
+        self.recent.truncate(whole);
     }
 }
 
-/// The highest sample, whatever its sign and channel.
+/// The lowest and the highest sample, whatever their channels; 0 is taken to be among them.
 #[inline(always)]
-fn loudest(samples: &[f32]) -> f32 {
-    let higher = |sample: f32, highest: f32| if sample > highest { sample } else { highest };
+fn extremes<S: Simd>(simd: S, samples: &[f32]) -> (f32, f32) {
     let (rows, rest) = samples.as_chunks::<LANES>();
-    let mut highest = [0.0_f32; LANES];
-    for row in rows {
-        for (sample, highest) in row.iter().zip(&mut highest) {
-            *highest = higher(sample.abs(), *highest);
-        }
-    }
-    for (sample, highest) in rest.iter().zip(&mut highest) {
-        *highest = higher(sample.abs(), *highest);
-    }
-    let mut all = 0.0;
-    for sample in highest {
-        all = higher(sample, all);
-    }
-    all
+    let mut last = [0.0; LANES];
+    last.iter_mut().zip(rest).for_each(|(last, sample)| *last = *sample);
+    let last = f32x8::simd_from(simd, last);
+    let (low, high) = rows.iter().fold((last, last), |(low, high), &row| {
+        let row = f32x8::simd_from(simd, row);
+        (row.min(low), row.max(high))
+    });
+    (low.reduce_min(), high.reduce_max())
 }
 
 /// A sinc in a Hann window, cut into phases: taps of the newest sample last.
@@ -178,7 +179,7 @@ mod tests {
             .collect();
         let highest = AtomicU32::new(0);
         let mut patient = TruePeak::new(2, &highest);
-        patient.bound = f32::INFINITY;
+        patient.uneven = f32::INFINITY;
         patient.take(&noise);
         let wanted = f32::from_bits(highest.load(Ordering::Relaxed));
         for step in [1, 7, 256, 20_000] {
