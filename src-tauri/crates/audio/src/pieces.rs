@@ -8,8 +8,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::{AudioError, MediaInfo, Reader};
 
-/// How long a piece is, in seconds: long enough that the decoder's run-up ahead of it counts for little, short enough
-/// that the first is soon there and the last cores are not waited for.
+/// How much a core takes at a time, in seconds: long enough that the decoder's run-up ahead of each piece of it counts for
+/// little, short enough that the first is soon there and the last cores are not waited for.
 const LENGTH: u64 = 60;
 
 /// How a recording is cut into pieces.

@@ -95,7 +95,7 @@ impl Stretch<'_> {
 }
 
 impl Analysis {
-    /// Decodes all of `path` once, on every core. Each minute's outline is handed to `stretch` when it is done, from
+    /// Decodes all of `path` once, on every core. Each piece's outline is handed to `stretch` when it is done, from
     /// whichever thread, the early ones first though not strictly in order; `cancel` is looked at all along.
     ///
     /// # Errors
@@ -171,7 +171,7 @@ struct Heard {
     channels: Vec<f64>,
 }
 
-/// What listens to one piece, side by side with another.
+/// What listens to one piece, side by side with others.
 struct Ear<'a> {
     outline: Outline,
     true_peak: TruePeak<'a>,

@@ -7,8 +7,10 @@ use std::f64::consts::PI;
 
 /// Zero crossings of the sinc on either side.
 const CROSSINGS: usize = 16;
-/// Steps of the table between two zero crossings; values between are interpolated.
+/// Places between two input frames that have a row of weights; what lies between these is interpolated.
 const STEPS: usize = 256;
+/// So many frames are weighted side by side, which the processor does at once.
+const LANES: usize = 4;
 /// The Kaiser window's shape, for some 80 dB of stop band.
 const BETA: f64 = 8.0;
 /// How much of the band is kept, below the lower of both Nyquist frequencies.
@@ -18,11 +20,10 @@ const BAND: f64 = 0.94;
 pub(crate) struct Resampler {
     /// Input frames an output frame.
     step: f64,
-    /// The filter's cut-off as a share of the input's Nyquist frequency.
-    cutoff: f64,
     /// Taps on either side, in input frames.
     reach: usize,
-    table: Vec<f32>,
+    /// The weights of all taps, for each place and once more for the next input frame; none where the rate stays.
+    weights: Vec<f32>,
     /// Input, the first frame of which is number `base`.
     held: Vec<[f32; 2]>,
     base: i64,
@@ -33,21 +34,25 @@ pub(crate) struct Resampler {
 impl Resampler {
     pub(crate) fn new(from: u32, to: u32) -> Self {
         let step = f64::from(from.max(1)) / f64::from(to.max(1));
-        let cutoff = if from == to { 1.0 } else { BAND * (1.0 / step).min(1.0) };
-        let reach = (CROSSINGS as f64 / cutoff).ceil() as usize;
-        let table = if from == to {
-            Vec::new()
-        } else {
-            (0..=CROSSINGS * STEPS + 1).map(|n| lobe(n as f64 / STEPS as f64)).collect()
+        // As a share of the input's Nyquist frequency.
+        let cutoff = BAND * (1.0 / step).min(1.0);
+        let reach = ((CROSSINGS as f64 / cutoff).ceil() as usize).next_multiple_of(LANES);
+        let top = bessel(BETA);
+        let weight = |place: f64, tap: usize| {
+            let distance = place + (reach - 1) as f64 - tap as f64;
+            cutoff * lobe(distance.abs() * cutoff) / top
         };
-        let mut resampler = Self { step, cutoff, reach, table, held: Vec::new(), base: 0, made: 0 };
+        let row =
+            |number: usize| (0..2 * reach).map(move |tap| weight(number as f64 / STEPS as f64, tap) as f32);
+        let weights = if from == to { Vec::new() } else { (0..=STEPS).flat_map(row).collect() };
+        let mut resampler = Self { step, reach, weights, held: Vec::new(), base: 0, made: 0 };
         resampler.begin(0);
         resampler
     }
 
     /// Input frames ahead of a place that its sound depends on.
     pub(crate) fn reach(&self) -> u64 {
-        if self.table.is_empty() { 0 } else { self.reach as u64 }
+        if self.weights.is_empty() { 0 } else { self.reach as u64 }
     }
 
     /// Starts anew: the input's first `lead` frames, up to [`Self::reach`], come ahead of the first output frame.
@@ -55,7 +60,7 @@ impl Resampler {
         let lead = usize::try_from(lead).unwrap_or_default().min(self.reach);
         self.made = 0;
         self.held.clear();
-        if !self.table.is_empty() {
+        if !self.weights.is_empty() {
             self.held.resize(self.reach - lead, [0.0; 2]);
             self.base = -(self.reach as i64);
         }
@@ -63,7 +68,7 @@ impl Resampler {
 
     /// Takes more input and adds the output that it allows to `out`.
     pub(crate) fn push(&mut self, input: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
-        if self.table.is_empty() {
+        if self.weights.is_empty() {
             out.extend_from_slice(input);
             return;
         }
@@ -74,7 +79,7 @@ impl Resampler {
 
     /// Adds what is left at the end of the input.
     pub(crate) fn finish(&mut self, out: &mut Vec<[f32; 2]>) {
-        if !self.table.is_empty() {
+        if !self.weights.is_empty() {
             let end = self.base + self.held.len() as i64;
             self.held.extend(std::iter::repeat_n([0.0; 2], self.reach));
             self.make(end, out);
@@ -92,16 +97,12 @@ impl Resampler {
             let first = whole as i64 - self.reach as i64 + 1;
             let offset = usize::try_from(first - self.base).unwrap_or_default();
             let taps = self.held.get(offset..).unwrap_or_default();
-            let mut sum = [0.0_f32; 2];
-            let mut distance = (place - first as f64) * self.cutoff * STEPS as f64;
-            let tap_step = self.cutoff * STEPS as f64;
-            for &[left, right] in taps.iter().take(2 * self.reach) {
-                let weight = self.weight(distance.abs());
-                sum = [sum[0] + left * weight, sum[1] + right * weight];
-                distance -= tap_step;
-            }
-            let gain = self.cutoff as f32;
-            out.push([sum[0] * gain, sum[1] * gain]);
+            let place = (place - whole) * STEPS as f64;
+            let mut rows = self.weights.chunks_exact(2 * self.reach).skip(place as usize);
+            let [[left, right], [next_left, next_right]] =
+                [rows.next(), rows.next()].map(|row| weighted(taps, row.unwrap_or_default()));
+            let beyond = place.fract() as f32;
+            out.push([left + (next_left - left) * beyond, right + (next_right - right) * beyond]);
             self.made += 1;
         }
         let first = (self.made as f64 * self.step).floor() as i64 - self.reach as i64 + 1;
@@ -111,25 +112,28 @@ impl Resampler {
             self.base += drop as i64;
         }
     }
-
-    fn weight(&self, distance: f64) -> f32 {
-        let index = distance as usize;
-        match self.table.get(index..index + 2) {
-            Some(&[a, b]) => a + (b - a) * (distance - index as f64) as f32,
-            _ => 0.0,
-        }
-    }
 }
 
-/// The windowed sinc, `x` zero crossings from its middle.
-fn lobe(x: f64) -> f32 {
+/// The sum of the frames, each by its weight.
+fn weighted(frames: &[[f32; 2]], weights: &[f32]) -> [f32; 2] {
+    let mut sums = [[0.0; 2]; LANES];
+    for (frames, weights) in frames.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0) {
+        for (([left, right], frame), weight) in sums.iter_mut().zip(frames).zip(weights) {
+            *left += frame[0] * weight;
+            *right += frame[1] * weight;
+        }
+    }
+    sums.into_iter().fold([0.0; 2], |[left, right], sum| [left + sum[0], right + sum[1]])
+}
+
+/// The windowed sinc, `x` zero crossings from its middle; the window is not yet brought to a height of 1.
+fn lobe(x: f64) -> f64 {
     let reach = CROSSINGS as f64;
     if x >= reach {
         return 0.0;
     }
     let sinc = if x == 0.0 { 1.0 } else { (PI * x).sin() / (PI * x) };
-    let window = bessel(BETA * (1.0 - (x / reach).powi(2)).sqrt()) / bessel(BETA);
-    (sinc * window) as f32
+    sinc * bessel(BETA * (1.0 - (x / reach).powi(2)).sqrt())
 }
 
 /// The modified Bessel function of the first kind and order zero, by its series.
