@@ -35,11 +35,13 @@ pub(crate) struct TruePeak<'a> {
 impl<'a> TruePeak<'a> {
     pub(crate) fn new(channels: usize, highest: &'a AtomicU32) -> Self {
         let curve = curve();
-        let most = |sum: &dyn Fn(f32, f32) -> f32| {
-            let phase = |phase: usize| curve.iter().filter_map(move |tap| tap.get(phase).copied());
-            (0..PHASES).map(|number| phase(number).fold(0.0, sum).abs()).fold(1.0, f32::max)
+        let most = |of: fn(f32) -> f32| {
+            let phase = |number: usize| {
+                curve.iter().filter_map(|tap| tap.get(number)).map(|&weight| of(weight)).sum()
+            };
+            (0..PHASES).map(phase).map(f32::abs).fold(1.0, f32::max)
         };
-        let (even, uneven) = (most(&|sum, weight| sum + weight), most(&|sum, weight| sum + weight.abs()));
+        let (even, uneven) = (most(|weight| weight), most(f32::abs));
         let channels = channels.max(1);
         let recent = vec![0.0; (TAPS - 1) * channels];
         Self { level: Level::new(), curve, even, uneven, highest, channels, recent }

@@ -38,13 +38,12 @@ impl Resampler {
         let cutoff = BAND * (1.0 / step).min(1.0);
         let reach = ((CROSSINGS as f64 / cutoff).ceil() as usize).next_multiple_of(LANES);
         let top = bessel(BETA);
-        let weight = |place: f64, tap: usize| {
-            let distance = place + (reach - 1) as f64 - tap as f64;
-            cutoff * lobe(distance.abs() * cutoff) / top
+        let weight = |place: usize, tap: usize| {
+            let distance = place as f64 / STEPS as f64 + (reach - 1) as f64 - tap as f64;
+            (cutoff * lobe(distance.abs() * cutoff) / top) as f32
         };
-        let row =
-            |number: usize| (0..2 * reach).map(move |tap| weight(number as f64 / STEPS as f64, tap) as f32);
-        let weights = if from == to { Vec::new() } else { (0..=STEPS).flat_map(row).collect() };
+        let places = if from == to { 0..0 } else { 0..STEPS + 1 };
+        let weights = places.flat_map(|place| (0..2 * reach).map(move |tap| weight(place, tap))).collect();
         let mut resampler = Self { step, reach, weights, held: Vec::new(), base: 0, made: 0 };
         resampler.begin(0);
         resampler
